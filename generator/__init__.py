@@ -1,0 +1,1 @@
+"""nianbao: the yearly reports on information disclosure of a county, as one accessible web column."""
