@@ -1,0 +1,1 @@
+"""The one door in: bytes → text → nodes with places → values."""

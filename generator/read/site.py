@@ -1,0 +1,141 @@
+"""content/site.yaml → what the column is called, where it is mounted, who answers for it."""
+
+import re
+from pathlib import Path
+
+from generator.model import Footer, Link, Portal, Site
+from generator.problems import Finding, Place, Sink, fault
+from generator.read import values
+from generator.read.fields import fields, items, missing_key
+from generator.read.nodes import Doc, Node, parse
+from generator.read.text import load
+
+FILE = "site.yaml"
+_KEYS = {
+    "title": "专栏名称",
+    "description": "专栏简介",
+    "keywords": "关键词",
+    "url": "专栏发布后的完整网址",
+    "portal": "所在的政府网站",
+    "siblings": "并列的栏目：指南、制度、法定主动公开内容",
+    "footer": "页脚信息",
+    "theme": "页面主题",
+}
+_PORTAL = {"name": "网站名称", "url": "网址", "id_code": "网站标识码"}
+_LINK = {"label": "名称", "url": "网址"}
+_FOOTER = {
+    "organizer": "主办单位",
+    "operator": "承办单位",
+    "icp": "ICP备案号",
+    "police": "公安备案号",
+    "phone": "联系电话",
+    "error_report": "“我为政府网站找错”网址",
+    "badge": "党政机关网站标识网址",
+}
+
+
+def read_site(path: Path, file: str, report: Sink) -> Site:
+    """The column, still without agencies; what cannot be read is left empty."""
+    source = load(path, file, report) if path.exists() else None
+    if source is None and not path.exists():
+        report(no_site(Place(file)))
+    doc = parse(source, report) if source else None
+    if doc is None:
+        return Site(title="政府信息公开年报", description="", portal=None)
+    found = fields(doc, doc.root, _KEYS)
+    if "title" not in found:
+        report(missing_key(Place(file), "“title”（专栏名称）", "写成“title: 政府信息公开年报”"))
+
+    def words(key: str) -> str:
+        return values.text(doc, found[key]) if key in found else ""
+
+    return Site(
+        title=words("title") or "政府信息公开年报",
+        description=words("description"),
+        portal=_portal(doc, found.get("portal")),
+        url=_url(doc, found.get("url")),
+        keywords=tuple(
+            values.text(doc, item) for item in (items(doc, found["keywords"]) if "keywords" in found else [])
+        ),
+        siblings=tuple(_links(doc, found.get("siblings"))),
+        footer=_footer(doc, found.get("footer")),
+        theme=words("theme") or "default",
+    )
+
+
+def _portal(doc: Doc, node: Node | None) -> Portal | None:
+    if node is None:
+        return None
+    found = fields(doc, node, _PORTAL, where="所在网站（portal）")
+    if "name" not in found:
+        doc.report(missing_key(doc.at(node), "“name”（网站名称）", "写成“name: 某某县人民政府网”"))
+        return None
+    code = values.text(doc, found["id_code"]) if "id_code" in found else ""
+    if code and not re.fullmatch(r"bm\d{8}|\d{10}", code):
+        doc.report(bad_id_code(doc.at(found["id_code"]), code))
+    return Portal(values.text(doc, found["name"]), _url(doc, found.get("url")), code)
+
+
+def _links(doc: Doc, node: Node | None) -> list[Link]:
+    links = []
+    for item in items(doc, node) if node else []:
+        found = fields(doc, item, _LINK, where="并列栏目（siblings）")
+        if len(found) == len(_LINK):
+            links.append(Link(values.text(doc, found["label"]), _url(doc, found["url"])))
+        else:
+            doc.report(missing_key(doc.at(item), "“label”（名称）或“url”（网址）", "每个栏目写 label 和 url"))
+    return links
+
+
+def _footer(doc: Doc, node: Node | None) -> Footer:
+    found = fields(doc, node, _FOOTER, where="页脚（footer）") if node else {}
+    links = {"error_report", "badge"}
+    return Footer(**{
+        key: (_url if key in links else values.text)(doc, value) for key, value in found.items()
+    })
+
+
+def _url(doc: Doc, node: Node | None) -> str:
+    """A full web address; anything else is not printed."""
+    url = values.text(doc, node) if node else ""
+    if node is None or not url or re.fullmatch(r"https?://[^\s\"'<>/?#]+(?:/[^\s\"'<>]*)?", url):
+        return url
+    doc.report(bad_url(doc.at(node), url))
+    return ""
+
+
+@fault("A102", "网址写法有误")
+def bad_url(place: Place, url: str) -> Finding:
+    """什么：这里应当是完整的网址。
+
+    为什么：不完整的网址，读者点了打不开。
+    怎么改：从浏览器的地址栏复制，以 https:// 或 http:// 开头。
+    """
+    return Finding(place, f"“{url}”不是完整的网址", "以 https:// 或 http:// 开头，可从浏览器地址栏复制")
+
+
+@fault("A103", "网站标识码格式不正确")
+def bad_id_code(place: Place, code: str) -> Finding:
+    """什么：网站标识码应当是 10 位数字，或者 bm 加 8 位数字。
+
+    为什么：它是政府网站的“身份证”，每个页面都要带。
+    怎么改：在网站首页底部查到标识码，照抄。
+    依据：国办发〔2017〕47号《政府网站发展指引》。
+    """
+    return Finding(
+        place, f"网站标识码“{code}”格式不正确", "10 位数字，或 bm 加 8 位数字；网站首页底部可以查到"
+    )
+
+
+@fault("A104", "没有专栏设置文件")
+def no_site(place: Place) -> Finding:
+    """什么：content 文件夹里没有 site.yaml。
+
+    为什么：专栏的名称、所在网站、页脚信息都写在里面。
+    怎么改：用 nianbao init 建立一个新专栏，或者自己建立 content/site.yaml，至少写一行“title: 政府信息公开年报”。
+    """
+    return Finding(
+        place,
+        "没有专栏设置文件 content/site.yaml",
+        "用 nianbao init 建立新专栏，或自己写一行“title: 政府信息公开年报”",
+    )
