@@ -1,0 +1,100 @@
+"""勾稽关系: the identities that an edition lists, and its totals."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from generator.editions.form import Equation
+from generator.model import Report
+from generator.problems import Finding
+from generator.rules import rule
+
+
+@rule("B101", "第一项加第二项，不等于第三项加第四项")
+def balance(report: Report) -> Iterator[Finding]:
+    """什么：表三的某一列里，“一、本年新收”加“二、上年结转”，不等于“三（七）总计”加“四、结转下年度”。
+
+    为什么：一年里要办的申请，不是办结了，就是转到下一年。这个关系印在表格的左上角，是年报最常被指出的错误。
+    怎么改：按提示的那一列，逐个核对四个数；办理结果里每件申请只计一次。确系当年已公布的旧年报，用 waive 写明原因，页面按原样显示并加注。
+    依据：国办公开办函〔2021〕30号、〔2019〕60号附件，表三左上角的勾稽关系。
+    """
+    for equation in _broken(report, "B101"):
+        left, right = (_spelled(report, side) for side in (equation.left, equation.right))
+        difference = abs(_sum(report, equation.left) - _sum(report, equation.right))
+        yield Finding(
+            report.place(_written(report, (*equation.right, *equation.left))),
+            f"“{equation.about}”这一列：{left}，{right}，相差 {difference}",
+            "逐个核对这一列的四个数；每件申请只计入一种办理结果",
+            tuple(
+                report.place(index)
+                for index in (*equation.left, *equation.right[1:])
+                if index not in report.computed
+            ),
+        )
+
+
+@rule("B102", "（七）总计不等于各项之和")
+def row_of_totals(report: Report) -> Iterator[Finding]:
+    """什么：表三的某一列里，“（七）总计”不等于上面各种办理结果之和。
+
+    为什么：总计由各项相加得到，不相等说明有一个数填错了。
+    怎么改：核对这一列；或者不填（七）总计这一行，由工具计算。
+    依据：国办公开办函〔2021〕30号、〔2019〕60号附件，表三。
+    """
+    yield from _wrong_totals(report, "B102", "这一列：（七）总计")
+
+
+@rule("B103", "总计不等于各类申请人之和")
+def column_of_totals(report: Report) -> Iterator[Finding]:
+    """什么：表三的某一行里，“总计”不等于自然人与五类法人或其他组织之和。
+
+    为什么：总计由各列相加得到，不相等说明有一个数填错了。
+    怎么改：核对这一行；或者不填总计这一列，由工具计算。
+    依据：国办公开办函〔2021〕30号、〔2019〕60号附件，表三。
+    """
+    yield from _wrong_totals(report, "B103", "这一行：总计")
+
+
+@rule("B104", "复议、诉讼的总计不等于四项之和")
+def totals_of_cases(report: Report) -> Iterator[Finding]:
+    """什么：表四的某一组里，“总计”不等于结果维持、结果纠正、其他结果、尚未审结之和。
+
+    为什么：每件案件只有一种结果；不相等说明有一个数填错了。
+    怎么改：核对这一组的五个数；或者不填总计，由工具计算。
+    依据：国办公开办函〔2021〕30号、〔2019〕60号附件，表四。
+    """
+    yield from _wrong_totals(report, "B104", "：总计")
+
+
+def _wrong_totals(report: Report, code: str, what: str) -> Iterator[Finding]:
+    for equation in _broken(report, code):
+        total, parts = _sum(report, equation.left), _sum(report, equation.right)
+        yield Finding(
+            report.place(_written(report, (*equation.left, *equation.right))),
+            f"“{equation.about}”{what}是 {total}，各项之和是 {parts}，相差 {abs(total - parts)}",
+            "核对各项；总计也可以不填，由工具计算",
+        )
+
+
+def _broken(report: Report, code: str) -> Iterator[Equation]:
+    """Equations under the code that do not hold; one with a blank in it says nothing."""
+    for equation in report.edition.equations:
+        if equation.code != code:
+            continue
+        known = all(report.values[index] is not None for index in (*equation.left, *equation.right))
+        if known and _sum(report, equation.left) != _sum(report, equation.right):
+            yield equation
+
+
+def _sum(report: Report, indexes: tuple[int, ...]) -> int | Decimal:
+    figures = (report.values[index] for index in indexes)
+    return sum(figure for figure in figures if isinstance(figure, (int, Decimal)))
+
+
+def _spelled(report: Report, side: tuple[int, ...]) -> str:
+    terms = [f"“{report.edition.cells[index].rows[-1]}”{report.values[index]}" for index in side]
+    return f"{' 加 '.join(terms)} 得 {_sum(report, side)}"
+
+
+def _written(report: Report, indexes: tuple[int, ...]) -> int:
+    """The first of the cells that stands in the file: a computed one has no place of its own."""
+    return next((index for index in indexes if index not in report.computed), indexes[0])
