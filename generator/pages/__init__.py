@@ -1,0 +1,1 @@
+"""Which pages there are, their URLs, and what each template is given."""

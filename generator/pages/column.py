@@ -1,0 +1,151 @@
+"""The pages that combine reports: home, agency, year; drawn from rows alone."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from generator.model import Agency, AgencyKind, Site
+from generator.pages import urls
+from generator.pages.frame import Page
+from generator.pages.rows import Row, figure_labels, report_row
+from generator.pages.views import (
+    AgencyLine,
+    AgencyView,
+    Anchor,
+    ContactLine,
+    Group,
+    HomeView,
+    ReportGroup,
+    YearView,
+)
+
+_LATEST = 5  # reports on the home page's list of the newest
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """All published reports, ready to be listed."""
+
+    site: Site
+    years: tuple[int, ...]  # newest first
+    by_agency: dict[str, dict[int, Row]]
+    agencies: dict[str, Agency]  # by path, those that have a page: a report, or a subordinate that has one
+    below: dict[str, list[Agency]]  # path → the agencies right below it
+
+    def rows(self) -> Iterable[Row]:
+        """Every row."""
+        return (row for rows in self.by_agency.values() for row in rows.values())
+
+
+def column(site: Site, rows: Iterable[Row]) -> Column:
+    """Sort the rows by agency and year."""
+    by_agency: dict[str, dict[int, Row]] = defaultdict(dict)
+    for row in rows:
+        by_agency[row.agency][row.year] = row
+    shown = set(by_agency)
+    for agency in site.agencies:
+        if agency.path in by_agency:
+            shown.update(agency.parents)
+    years = sorted({year for found in by_agency.values() for year in found}, reverse=True)
+    agencies = {agency.path: agency for agency in site.agencies if agency.path in shown}
+    below: dict[str, list[Agency]] = defaultdict(list)
+    for agency in agencies.values():
+        below["/".join(agency.path.split("/")[:-1])].append(agency)
+    return Column(site, tuple(years), dict(by_agency), agencies, dict(below))
+
+
+def home_page(site: Site) -> Page:
+    """The entrance of the column."""
+    return Page(urls.HOME, site.title)
+
+
+def home_view(column: Column, page: Page) -> HomeView:
+    """Agencies by kind × years, newest first."""
+    rows = list(column.rows())
+    newest = sorted(
+        rows, key=lambda row: (row.published if row.published[:1].isdigit() else "", row.year), reverse=True
+    )
+    labels = figure_labels(newest[:_LATEST])
+    return HomeView(
+        years=tuple(Anchor(f"{year}年", page.to(urls.year(year))) for year in column.years),
+        groups=_groups(column, column.agencies.values(), page),
+        agency_count=len(column.by_agency),
+        report_count=len(rows),
+        latest=tuple(report_row(row, page, labels) for row in newest[:_LATEST]),
+    )
+
+
+def _groups(column: Column, agencies: Iterable[Agency], page: Page) -> tuple[Group, ...]:
+    """Agencies by kind, in the order of the kinds, each with its years."""
+    by_kind: dict[AgencyKind, list[AgencyLine]] = defaultdict(list)
+    for agency in agencies:
+        found = column.by_agency.get(agency.path, {})
+        years = tuple(
+            Anchor(f"{year}年", page.to(urls.report(agency.path, year))) if year in found else None
+            for year in column.years
+        )
+        anchor = Anchor(agency.name, page.to(urls.agency(agency.path)))
+        by_kind[agency.kind].append(AgencyLine(anchor, years))
+    return tuple(Group(kind.label, tuple(by_kind[kind])) for kind in AgencyKind if kind in by_kind)
+
+
+def agency_page(agency: Agency, column: Column) -> Page:
+    """An agency's own page, below those of the agencies above it."""
+    above = (column.agencies[path] for path in agency.parents if path in column.agencies)
+    trail = tuple((parent.short, urls.agency(parent.path)) for parent in above)
+    return Page(urls.agency(agency.path), agency.name, trail, agency.short)
+
+
+def agency_view(agency: Agency, column: Column, page: Page) -> AgencyView:
+    """All its years, newest first; the agencies right below it; how to reach it."""
+    rows = [row for _year, row in sorted(column.by_agency.get(agency.path, {}).items(), reverse=True)]
+    labels = figure_labels(rows)
+    return AgencyView(
+        name=agency.name,
+        kind=agency.kind.label,
+        code=agency.code,
+        contact=_contact(agency),
+        reports=tuple(report_row(row, page, labels) for row in rows),
+        figure_labels=labels,
+        subordinates=_groups(column, column.below.get(agency.path, []), page),
+    )
+
+
+def _contact(agency: Agency) -> tuple[ContactLine, ...]:
+    contact = agency.contact
+    lines = (
+        ContactLine("联系机构", contact.office),
+        ContactLine("地址", contact.address),
+        ContactLine("邮编", contact.postcode),
+        ContactLine("电话", contact.phone, f"tel:{''.join(c for c in contact.phone if c in '+0123456789')}"),
+        ContactLine("电子邮箱", contact.email, f"mailto:{contact.email}"),
+        ContactLine("办公时间", contact.hours),
+    )
+    return tuple(line for line in lines if line.value)
+
+
+def year_page(year: int) -> Page:
+    """All agencies' reports of a year."""
+    return Page(urls.year(year), f"{year}年政府信息公开工作年度报告", label=f"{year}年")
+
+
+def year_view(year: int, column: Column, page: Page) -> YearView:
+    """Reports by kind of agency, with their key figures."""
+    by_kind: dict[AgencyKind, list[Row]] = defaultdict(list)
+    for agency in column.agencies.values():
+        if year in column.by_agency.get(agency.path, {}):
+            by_kind[agency.kind].append(column.by_agency[agency.path][year])
+    labels = figure_labels(row for kind in AgencyKind for row in by_kind.get(kind, []))
+    place = column.years.index(year)
+    earlier, later = column.years[place + 1 : place + 2], column.years[max(place - 1, 0) : place]
+    return YearView(
+        year=year,
+        groups=tuple(
+            ReportGroup(kind.label, tuple(report_row(row, page, labels) for row in by_kind[kind]))
+            for kind in AgencyKind
+            if kind in by_kind
+        ),
+        figure_labels=labels,
+        previous=next((Anchor(f"{y}年", page.to(urls.year(y))) for y in earlier), None),
+        next=next((Anchor(f"{y}年", page.to(urls.year(y))) for y in later), None),
+    )

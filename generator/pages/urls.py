@@ -1,0 +1,27 @@
+"""Where every page is: source and URL mirror each other; links are relative and name their file."""
+
+import posixpath
+from urllib.parse import quote
+
+HOME = "index.html"
+NOT_FOUND = "404.html"
+
+
+def agency(path: str) -> str:
+    """content/a/b/agency.yaml → a/b/index.html."""
+    return f"{path}/index.html"
+
+
+def report(path: str, year: int, suffix: str = ".html") -> str:
+    """content/a/b/2023.yaml → a/b/2023.html, a/b/2023.json …"""
+    return f"{path}/{year}{suffix}"
+
+
+def year(number: int) -> str:
+    """The reports of all agencies for a year."""
+    return f"{number}.html"
+
+
+def relative(here: str, there: str) -> str:
+    """The href that leads from one page to another, from any folder and from file://."""
+    return quote(posixpath.relpath(there, posixpath.dirname(here) or "."))
