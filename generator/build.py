@@ -1,0 +1,113 @@
+"""The whole pipeline: read, check, render, write; with an error among the problems nothing is written."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator import pool, render, write
+from generator.model import Site
+from generator.pages import column as pages
+from generator.pages import urls
+from generator.pages.column import Column
+from generator.problems import Problem, failing
+from generator.read.tree import read_tree
+from generator.render import Renderer, renderer
+from generator.themes import Theme, asset_url, find_theme
+from generator.unit import Done, Draft, Unit, plan, units
+from generator.write import Published, Written
+
+Progress = Callable[[int, int], None]  # reports done, reports in all
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a run."""
+
+    problems: list[Problem] = field(default_factory=list)  # of what is to be published
+    drafts: list[Draft] = field(default_factory=list)
+    reports: int = 0  # read
+    shown: int = 0  # reports that have a page
+    published: Published | None = None  # None: nothing was written
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to run."""
+
+    jobs: int = 0
+    drafts: bool = False
+    strict: bool = False  # a warning is as bad as an error
+    progress: Progress = lambda _done, _all: None
+
+
+def check(project: Path, options: Options) -> Outcome:
+    """Read and check everything; write nothing."""
+    outcome = Outcome()
+    tree = read_tree(project, outcome.problems.append)
+    find_theme(tree.site.theme, project, outcome.problems.append)
+    work = units(tree.site, tree.reports)
+    _gather(
+        pool.run(work, plan(tree.site, None, project), options.jobs), outcome, options, sum(map(_size, work))
+    )
+    return outcome
+
+
+def build(project: Path, target: Path, options: Options) -> Outcome:
+    """Make the site in `target`. Raises write.Refused if the folder may not be replaced."""
+    outcome = Outcome()
+    with write.stage(target) as stage:
+        tree = read_tree(project, outcome.problems.append)
+        theme = find_theme(tree.site.theme, project, outcome.problems.append)
+        work = units(tree.site, tree.reports)
+        todo = plan(tree.site, theme, stage.folder, drafts=options.drafts)
+        try:
+            done = _gather(pool.run(work, todo, options.jobs), outcome, options, sum(map(_size, work)))
+            if theme and not failing(outcome.problems, strict=options.strict):
+                column = pages.column(tree.site, done.rows)
+                done.written.extend(_combine(column, renderer(theme, tree.site), stage.folder))
+                done.written.extend(_assets(theme, stage.folder))
+                outcome.shown = len(done.rows)
+                outcome.published = stage.publish(done.written)
+        except render.BadTemplateError as error:
+            outcome.problems.append(error.problem)
+    return outcome
+
+
+def _size(unit: Unit) -> int:
+    return len(unit.files)
+
+
+def _gather(results: Iterable[Done], outcome: Outcome, options: Options, total: int) -> Done:
+    """Collect what the units report, as it comes."""
+    every = Done()
+    for done in results:
+        outcome.problems += done.problems
+        outcome.drafts += done.drafts
+        outcome.reports += done.reports
+        every.rows.extend(done.rows)
+        every.written.extend(done.written)
+        options.progress(outcome.reports, total)
+    outcome.problems.sort()
+    return every
+
+
+def _combine(column: Column, draw: Renderer, folder: Path) -> Iterable[Written]:
+    """The pages that show more than one report, and the one for lost readers."""
+    site: Site = column.site
+    home = pages.home_page(site)
+    yield write.write_file(folder, home.url, draw.page("home.html", home, home=pages.home_view(column, home)))
+    for year in column.years:
+        page = pages.year_page(year)
+        yield write.write_file(
+            folder, page.url, draw.page("year.html", page, year=pages.year_view(year, column, page))
+        )
+    for agency in column.agencies.values():
+        page = pages.agency_page(agency, column)
+        view = pages.agency_view(agency, column, page)
+        yield write.write_file(folder, page.url, draw.page("agency.html", page, agency=view))
+    yield write.write_file(folder, urls.NOT_FOUND, draw.page("not_found.html", render.not_found()))
+
+
+def _assets(theme: Theme, folder: Path) -> Iterable[Written]:
+    for name, body in theme.static().items():
+        yield write.write_file(folder, asset_url(name, body), body)
