@@ -164,6 +164,7 @@ class Report:
     scope: Literal["own", "aggregate"] = "own"
     values: tuple[Figure, ...] = ()
     computed: frozenset[int] = frozenset()  # indexes of totals that the file left out
+    filled: frozenset[int] = frozenset()  # indexes of cells that `fill: 0` stands for
     spots: tuple[tuple[int, int], ...] = ()  # line and column of every cell in its file
     narrative: dict[str, NarrativePart] = field(
         default_factory=dict

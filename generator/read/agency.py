@@ -7,7 +7,7 @@ from pathlib import Path
 from generator.model import Agency, AgencyKind, Contact
 from generator.problems import Finding, Place, Sink, fault
 from generator.read import values
-from generator.read.fields import fields, missing_key
+from generator.read.fields import Keys, fields, missing_key
 from generator.read.nodes import Doc, Node, parse
 from generator.read.text import load
 
@@ -39,7 +39,7 @@ def read_agency(path: Path, file: str, slug: str, report: Sink) -> Agency | None
     doc = parse(source, report) if source else None
     if doc is None:
         return None
-    found = fields(doc, doc.root, _KEYS)
+    found = fields(doc, doc.root, Keys(_KEYS))
     for key in ("name", "kind"):
         if key not in found:
             report(
@@ -48,10 +48,14 @@ def read_agency(path: Path, file: str, slug: str, report: Sink) -> Agency | None
                 )
             )
     name = values.text(doc, found["name"]) if "name" in found else ""
-    kind = values.choice(doc, found["kind"], [kind.value for kind in AgencyKind]) if "kind" in found else ""
+    kind = (
+        values.choice(doc, found["kind"], {kind.value: kind.label for kind in AgencyKind})
+        if "kind" in found
+        else ""
+    )
     if not name or not kind:
         return None
-    years = fields(doc, found["years"], _YEARS, where="存续年份") if "years" in found else {}
+    years = fields(doc, found["years"], Keys(_YEARS, "存续年份")) if "years" in found else {}
     return Agency(
         path=slug,
         name=name,
@@ -65,7 +69,7 @@ def read_agency(path: Path, file: str, slug: str, report: Sink) -> Agency | None
 
 
 def _contact(doc: Doc, node: Node | None) -> Contact:
-    found = fields(doc, node, _CONTACT, where="联系方式") if node else {}
+    found = fields(doc, node, Keys(_CONTACT, "联系方式")) if node else {}
     return Contact(**{key: values.text(doc, value) for key, value in found.items()})
 
 

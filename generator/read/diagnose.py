@@ -41,16 +41,17 @@ _CAUSES = [
 ]
 
 
-def explain_syntax(source: Source, error: yaml.MarkedYAMLError) -> Problem:
+def explain_syntax(source: Source, error: yaml.YAMLError) -> Problem:
     """The error, at the line that has its cause: libyaml often stumbles only on the next one."""
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return syntax(Place(source.file), "这个文件无法读取", "检查冒号、空格、引号和括号")
     mark = error.problem_mark or error.context_mark
     line = min(mark.line, source.text.count("\n")) + 1 if mark else 1
     told = f"{error.context or ''} {error.problem or ''}"
     says = next((words for phrase, words in _PHRASES if phrase in told), "这一行的写法有误")
     for number in _likely(source, line, error):
-        if found := cause(source.line(number)):
-            column, what, hint = found
-            return syntax(Place(source.file, number, column), what, hint)
+        if problem := blame(source, number):
+            return problem
     if "]" in told or "}" in told or "end of stream" in told:
         opened = error.context_mark
         if opened:
@@ -79,6 +80,12 @@ def cause(line: str) -> tuple[int, str, str] | None:
         if match := pattern.search(line):
             return match.end() if match.end() > match.start() else match.start() + 1, what, hint
     return None
+
+
+def blame(source: Source, line: int) -> Problem | None:
+    """The usual mistake in a line whose content has come out wrong."""
+    found = cause(source.line(line))
+    return syntax(Place(source.file, line, found[0]), *found[1:]) if found else None
 
 
 def suspicious_indent(source: Source, line: int, key: str) -> Problem | None:

@@ -2,18 +2,28 @@
 
 import unicodedata
 from collections.abc import Mapping as Names
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from generator.problems import Finding, Place, Problem, fault
-from generator.read.diagnose import cause
+from generator.read.diagnose import blame
 from generator.read.nodes import Doc, Mapping, Node, Scalar, Sequence
 from generator.read.values import wrong_structure
 
 _SHOWN = 8  # known keys in a hint: more than that nobody reads
 
 
-def fields(doc: Doc, node: Node, names: Names[str, str], *, where: str = "") -> dict[str, Node]:
-    """The values of the known keys. `names`: key → what it is in Chinese; `where`: the part of the file in words."""
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Keys that may be written in a place."""
+
+    names: Names[str, str]  # key → what it is in Chinese
+    where: str = ""  # the part of the file in words
+    elsewhere: Names[str, str] = field(default_factory=dict)  # key → where it belongs instead
+
+
+def fields(doc: Doc, node: Node, keys: Keys) -> dict[str, Node]:
+    """The values of the known keys; the others are problems."""
     if isinstance(node, Scalar) and node.blank:
         return {}
     if not isinstance(node, Mapping):
@@ -21,10 +31,10 @@ def fields(doc: Doc, node: Node, names: Names[str, str], *, where: str = "") -> 
         return {}
     found = {}
     for key, (key_node, value) in node.pairs.items():
-        if key in names:
+        if key in keys.names:
             found[key] = value
         else:
-            doc.report(unknown_key(doc.at(key_node), key, where, meant(key, names)))
+            doc.report(unknown_key(doc.at(key_node), key, keys.where, meant(key, keys)))
     return found
 
 
@@ -40,20 +50,21 @@ def items(doc: Doc, node: Node) -> list[Node]:
 
 def _not_a_mapping(doc: Doc, node: Node) -> Problem:
     shown = "一个列表" if isinstance(node, Sequence) else "一段文字"
-    line = doc.source.line(node.line)
-    found = cause(line)
-    hint = f"{found[1]}：{found[2]}" if found else "下面各行写成“名称: 值”，比上一行多缩进两个空格"
-    return wrong_structure(doc.at(node), "一组“名称: 值”", shown, hint)
+    hint = "下面各行写成“名称: 值”，比上一行多缩进两个空格"
+    return blame(doc.source, node.line) or wrong_structure(doc.at(node), "一组“名称: 值”", shown, hint)
 
 
-def meant(key: str, names: Names[str, str]) -> str:
+def meant(key: str, keys: Keys) -> str:
     """Which known key an unknown one was meant to be: spelled alike, or written as its Chinese name."""
+    names = keys.names
     plain = unicodedata.normalize("NFKC", key).strip()
+    if key in keys.elsewhere:
+        return f"它应当写在 {keys.elsewhere[key]} 下面，多缩进两个空格"
     by_label = {label: name for name, label in names.items() if label}
     for close in (get_close_matches(plain.lower(), names, 1), get_close_matches(plain, by_label, 1)):
         if close:
             name = by_label.get(close[0], close[0])
-            return f"您要写的是 {name}{f'（{names[name]}）' if names[name] else ''} 吗？"
+            return f"您要写的是 {name}{f'（{names[name]}）' if names[name] else ''}吗？"
     known = [f"{name}（{label}）" if label else name for name, label in names.items()]
     return f"这里可以写：{'、'.join(known[:_SHOWN])}{' 等' if len(known) > _SHOWN else ''}" if known else ""
 

@@ -7,8 +7,9 @@ from functools import cache
 
 from generator.editions.form import Cell, Edition, Line
 from generator.model import Figure
-from generator.problems import Finding, Level, Place, fault
-from generator.read.fields import fields, missing_key
+from generator.problems import Finding, Level, Place, Problem, fault
+from generator.read.diagnose import blame
+from generator.read.fields import Keys, fields, missing_key
 from generator.read.nodes import Doc, Mapping, Node, Scalar, Sequence
 from generator.read.values import figure, wrong_structure
 
@@ -22,7 +23,8 @@ class Figures:
 
     values: list[Figure]
     spots: list[Spot]
-    computed: set[int] = field(default_factory=set)
+    computed: set[int] = field(default_factory=set)  # totals that the file left out
+    filled: set[int] = field(default_factory=set)  # by `fill: 0`
 
 
 def read_figures(doc: Doc, tables: dict[str, Node], edition: Edition) -> Figures:
@@ -49,6 +51,15 @@ class Branch:
 
     names: dict[str, str]
     below: dict[str, "Branch | Line"]
+
+    def deeper(self) -> dict[str, str]:
+        """Keys that belong further down → below which key."""
+        found: dict[str, str] = {}
+        for name, below in self.below.items():
+            if isinstance(below, Branch):
+                label = f"（{self.names[name]}）" if self.names[name] else ""
+                found |= below.deeper() | dict.fromkeys(below.below, f"{name}{label}")
+        return found
 
     def lines(self) -> list[Line]:
         """All lines below, in official order."""
@@ -99,14 +110,14 @@ class _Reader:
         fill = False
         if isinstance(node, Mapping) and "fill" in node.pairs:
             value = node.pairs["fill"][1]
-            fill = isinstance(value, Scalar) and value.text == "0"
-            if not fill:
+            fill = True
+            if not isinstance(value, Scalar) or value.text != "0":
                 self.doc.report(bad_fill(self.doc.at(value)))
         self.branch(branch, node, fill=fill)
 
     def branch(self, branch: Branch, node: Node, *, fill: bool) -> None:
         """What is written is read; what is not is filled, computed or missed."""
-        found = fields(self.doc, node, branch.names, where="这张表")
+        found = fields(self.doc, node, Keys(branch.names, "这张表", branch.deeper()))
         readable = isinstance(node, Mapping)
         absent = []
         for name, below in branch.below.items():
@@ -121,11 +132,12 @@ class _Reader:
                 absent.append(below)
         for line in absent:
             self._mark(line.cells, (node.line, node.column))
-            if fill:
+            if line.total:
+                self.figures.computed.update(cell.index for cell in line.cells)
+            elif fill:
                 for cell in line.cells:
                     self.figures.values[cell.index] = 0 if cell.kind in {"count", "change"} else Decimal(0)
-            elif line.total:
-                self.figures.computed.update(cell.index for cell in line.cells)
+                    self.figures.filled.add(cell.index)
         missed = [line for line in absent if not line.total and not fill]
         if missed and readable:
             self._missing(missed, self.doc.at(node))
@@ -155,6 +167,9 @@ class _Reader:
                 wrong_structure(self.doc.at(node), "方括号里的一列数字", *_not_a_list(node, line))
             )
             return
+        if problem := _thousands(self.doc, node):
+            self.doc.report(problem)
+            return
         items = node.items if isinstance(node, Sequence) else [node]
         if isinstance(node, Scalar) and node.blank:
             items = [node] * len(line.cells)
@@ -165,7 +180,8 @@ class _Reader:
             cells = parts
             self.figures.computed.update({c.index for c in line.cells} - {c.index for c in parts})
         else:
-            self.doc.report(wrong_length(self.doc.at(node), line, len(items), _comma(self.doc, node)))
+            told = wrong_length(self.doc.at(node), line, len(items))
+            self.doc.report(blame(self.doc.source, node.line) or told)
             return
         blanks = []
         for cell, item in zip(cells, items, strict=True):
@@ -188,10 +204,16 @@ def _not_a_list(node: Node, line: Line) -> tuple[str, str]:
     return "一组“名称: 值”", f"写成 {form}"
 
 
-def _comma(doc: Doc, node: Node) -> str:
-    """A thousands comma splits a number in two."""
-    match = re.search(r"\d{1,3},\d{3}(?!\d)", doc.source.line(node.line)[node.column - 1 :])
-    return f"“{match[0]}”里的千分位逗号会把它变成两个数，请去掉；" if match else ""
+def _thousands(doc: Doc, node: Node) -> Problem | None:
+    """A comma without a blank among commas with one: a thousands comma has split a number in two."""
+    if not isinstance(node, Sequence) or not node.items or node.items[-1].line != node.line:
+        return None
+    written = doc.source.line(node.line)[node.column - 1 : node.items[-1].column]
+    match = re.search(r"(?<!\d)\d{1,3},\d{3}(?!\d)", written)
+    if match and re.search(r",\s", written):
+        place = Place(doc.source.file, node.line, node.column + match.start())
+        return thousands_comma(place, match[0])
+    return None
 
 
 def _line_label(line: Line) -> str:
@@ -218,7 +240,7 @@ def _compute(figures: Figures, edition: Edition) -> None:
 
 
 @fault("S103", "一行的数字个数不对")
-def wrong_length(place: Place, line: Line, count: int, reason: str) -> Finding:
+def wrong_length(place: Place, line: Line, count: int) -> Finding:
     """什么：这一行数字的个数和表格的列数不一样。
 
     为什么：数字按表格的列顺序填写，多一个或少一个，后面的就全错了列。
@@ -229,7 +251,7 @@ def wrong_length(place: Place, line: Line, count: int, reason: str) -> Finding:
     return Finding(
         place,
         f"“{_line_label(line)}”应当有 {wanted} 个数，现在有 {count} 个",
-        f"{reason}依次是：{names}（总计可以不填）" if wanted > 1 else f"{reason}只填一个数",
+        f"依次是：{names}（总计可以不填）" if wanted > 1 else "只填一个数",
     )
 
 
@@ -254,3 +276,16 @@ def bad_fill(place: Place) -> Finding:
     怎么改：写成“fill: 0”，或者删掉这一行、把各行都写出来。
     """
     return Finding(place, "“fill:”后面只能写 0", "写成“fill: 0”，或删掉它并写出每一行")
+
+
+@fault("V106", "像是千分位的逗号")
+def thousands_comma(place: Place, written: str) -> Finding:
+    """什么：一列数字里，有一个逗号后面没有空格，像是千分位。
+
+    为什么：逗号在这里用来分开两个数，1,234 会被读成 1 和 234，后面的数全错了列。
+    怎么改：是一个数就写成 1234；是两个数就在逗号后面加一个空格。
+    """
+    number = written.replace(",", "")
+    return Finding(
+        place, f"“{written}”像是千分位，会被读成两个数", f"是一个数就写成 {number}；是两个数就在逗号后加空格"
+    )

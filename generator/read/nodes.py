@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from generator.problems import Finding, Place, Problem, Sink, fault
-from generator.read.diagnose import explain_syntax, suspicious_indent
+from generator.read.diagnose import blame, explain_syntax, suspicious_indent
 from generator.read.text import Source
 
 MAX_DEPTH = 16
@@ -53,7 +53,7 @@ class Doc:
     """A YAML file being read: its nodes, and where problems of it go."""
 
     source: Source
-    root: Node
+    root: Mapping
     report: Sink
 
     def at(self, node: Node) -> Place:
@@ -68,15 +68,16 @@ def parse(source: Source, report: Sink) -> Doc | None:
         for event in yaml.parse(source.text, Loader=yaml.CSafeLoader):
             if not builder.take(event):
                 return None
-    except yaml.MarkedYAMLError as error:
+    except yaml.YAMLError as error:
         report(explain_syntax(source, error))
-        return None
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: "\U00110000" in quotes
-        report(unusable(Place(source.file), str(error).splitlines()[0]))
         return None
     root = builder.root or Mapping(1, 1)
     if isinstance(root, Scalar) and root.blank:
         root = Mapping(1, 1)
+    if not isinstance(root, Mapping):
+        place = Place(source.file, root.line, root.column)
+        report(blame(source, root.line) or no_mapping(place))
+        return None
     return Doc(source, root, report)
 
 
@@ -234,11 +235,13 @@ def key_not_text(place: Place) -> Finding:
     return Finding(place, "冒号左边应当是一个名称", "对照 nianbao new 生成的空白表填写")
 
 
-@fault("Y107", "YAML 无法读取")
-def unusable(place: Place, reason: str) -> Finding:
-    r"""什么：文件里有 YAML 不允许的内容，例如无效的转义字符。
+@fault("Y107", "文件里不是“名称: 值”")
+def no_mapping(place: Place) -> Finding:
+    """什么：整个文件读出来是一段文字或一个列表，不是一行行的“名称: 值”。
 
-    为什么：读不出来就无法检查。
-    怎么改：检查英文双引号里的反斜杠 \ 写法；一般的文字不用加引号。
+    为什么：电脑靠名称知道每个值是什么。
+    怎么改：对照 nianbao new 生成的文件，每行写成“名称: 值”，冒号用英文，后面留一个空格。
     """
-    return Finding(place, f"这个文件无法读取（{reason}）", "检查双引号里的反斜杠写法")
+    return Finding(
+        place, "文件里应当是一行行的“名称: 值”", "冒号用英文，后面留一个空格；对照 nianbao new 生成的文件"
+    )

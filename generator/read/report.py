@@ -12,7 +12,7 @@ from generator.editions.load import Editions
 from generator.model import Agency, ProcessingFee, Published, Report, Revision
 from generator.problems import Finding, Level, Place, Sink, fault
 from generator.read import values
-from generator.read.fields import fields, items, missing_key
+from generator.read.fields import Keys, fields, items, missing_key
 from generator.read.figures import Figures, read_figures
 from generator.read.narrative import Context, Narrative, read_narrative
 from generator.read.nodes import Doc, Mapping, Node, Scalar, parse
@@ -26,6 +26,7 @@ _KEYS = {
     "revisions": "发布后的更正记录",
     "processing_fee": "信息处理费",
 }
+_SCOPES = {"own": "本机关", "aggregate": "本机关和下级汇总"}
 _FEE = {
     "notices_issued": "发出收费通知件数",
     "amount_noticed": "通知总金额（元）",
@@ -76,7 +77,7 @@ def read_report(files: Files, agency: Agency, editions: Editions, report: Sink) 
         report(no_edition(Place(files.file), files.year, usual is None))
         return None
     tables = {table.id: f"表“{table.caption}”" for table in edition.tables}
-    found = fields(doc, doc.root, {**_KEYS, **tables})
+    found = fields(doc, doc.root, Keys({**_KEYS, **tables}))
     figures = read_figures(doc, found, edition)
     narrative = _narrative(files, edition, figures, report)
     return Report(
@@ -87,6 +88,7 @@ def read_report(files: Files, agency: Agency, editions: Editions, report: Sink) 
         scope=_scope(doc, found.get("scope")),
         values=tuple(figures.values),
         computed=frozenset(figures.computed),
+        filled=frozenset(figures.filled),
         spots=tuple(figures.spots),
         narrative=narrative.parts,
         revisions=_revisions(doc, found.get("revisions")),
@@ -110,17 +112,17 @@ def looks_like_draft(files: Files) -> bool:
 def _edition(doc: Doc, year: int, editions: Editions) -> Edition | None:
     """The edition of the year; a file that names another is told so and read as the one it names."""
     usual = editions.of_year(year)
-    node = (
-        doc.root.pairs["edition"][1]
-        if isinstance(doc.root, Mapping) and "edition" in doc.root.pairs
-        else None
-    )
+    node = doc.root.pairs["edition"][1] if "edition" in doc.root.pairs else None
     if node is None:
         return usual
     name = node.text if isinstance(node, Scalar) else ""
     named = editions.get(name)
     if named is None:
-        doc.report(values.not_allowed(doc.at(node), f"“{name}”", "、".join(e.id for e in editions.all)))
+        doc.report(
+            values.not_allowed(
+                doc.at(node), f"“{name}”", "、".join(f"{e.id}（{e.name}）" for e in editions.all)
+            )
+        )
         return usual
     if usual and named != usual:
         doc.report(wrong_edition(doc.at(node), year, usual, named))
@@ -152,14 +154,14 @@ def _published(doc: Doc, node: Node | None) -> Published:
 
 
 def _scope(doc: Doc, node: Node | None) -> Literal["own", "aggregate"]:
-    scope = values.choice(doc, node, ("own", "aggregate")) if node else "own"
+    scope = values.choice(doc, node, _SCOPES) if node else "own"
     return cast("Literal['own', 'aggregate']", scope)
 
 
 def _revisions(doc: Doc, node: Node | None) -> tuple[Revision, ...]:
     found = []
     for item in items(doc, node) if node else []:
-        entry = fields(doc, item, _REVISION, where="更正记录")
+        entry = fields(doc, item, Keys(_REVISION, "更正记录"))
         for key in _REVISION.keys() - entry.keys():
             doc.report(missing_key(doc.at(item), f"“{key}”（{_REVISION[key]}）", "每条更正写 date 和 reason"))
         day = values.day(doc, entry["date"]) if "date" in entry else None
@@ -172,7 +174,7 @@ def _revisions(doc: Doc, node: Node | None) -> tuple[Revision, ...]:
 def _fee(doc: Doc, node: Node | None) -> ProcessingFee | None:
     if node is None:
         return None
-    entry = fields(doc, node, _FEE, where="信息处理费")
+    entry = fields(doc, node, Keys(_FEE, "信息处理费"))
     for key in [key for key in _FEE if key not in entry]:
         doc.report(missing_key(doc.at(node), f"“{key}”（{_FEE[key]}）", "没有就填 0"))
     if len(entry) < len(_FEE):
@@ -189,7 +191,7 @@ def _waivers(doc: Doc, node: Node | None) -> dict[str, tuple[str, Place]]:
     if node is None:
         return {}
     if not isinstance(node, Mapping):
-        fields(doc, node, {}, where="waive")
+        fields(doc, node, Keys({}, "waive"))
         return {}
     found = {}
     for code, (key, value) in node.pairs.items():

@@ -6,7 +6,7 @@ from pathlib import Path
 from generator.model import Footer, Link, Portal, Site
 from generator.problems import Finding, Place, Sink, fault
 from generator.read import values
-from generator.read.fields import fields, items, missing_key
+from generator.read.fields import Keys, fields, items, missing_key
 from generator.read.nodes import Doc, Node, parse
 from generator.read.text import load
 
@@ -42,7 +42,7 @@ def read_site(path: Path, file: str, report: Sink) -> Site:
     doc = parse(source, report) if source else None
     if doc is None:
         return Site(title="政府信息公开年报", description="", portal=None)
-    found = fields(doc, doc.root, _KEYS)
+    found = fields(doc, doc.root, Keys(_KEYS))
     if "title" not in found:
         report(missing_key(Place(file), "“title”（专栏名称）", "写成“title: 政府信息公开年报”"))
 
@@ -66,7 +66,7 @@ def read_site(path: Path, file: str, report: Sink) -> Site:
 def _portal(doc: Doc, node: Node | None) -> Portal | None:
     if node is None:
         return None
-    found = fields(doc, node, _PORTAL, where="所在网站（portal）")
+    found = fields(doc, node, Keys(_PORTAL, "所在网站（portal）"))
     if "name" not in found:
         doc.report(missing_key(doc.at(node), "“name”（网站名称）", "写成“name: 某某县人民政府网”"))
         return None
@@ -79,7 +79,7 @@ def _portal(doc: Doc, node: Node | None) -> Portal | None:
 def _links(doc: Doc, node: Node | None) -> list[Link]:
     links = []
     for item in items(doc, node) if node else []:
-        found = fields(doc, item, _LINK, where="并列栏目（siblings）")
+        found = fields(doc, item, Keys(_LINK, "并列栏目（siblings）"))
         if len(found) == len(_LINK):
             links.append(Link(values.text(doc, found["label"]), _url(doc, found["url"])))
         else:
@@ -88,7 +88,7 @@ def _links(doc: Doc, node: Node | None) -> list[Link]:
 
 
 def _footer(doc: Doc, node: Node | None) -> Footer:
-    found = fields(doc, node, _FOOTER, where="页脚（footer）") if node else {}
+    found = fields(doc, node, Keys(_FOOTER, "页脚（footer）")) if node else {}
     links = {"error_report", "badge"}
     return Footer(**{
         key: (_url if key in links else values.text)(doc, value) for key, value in found.items()

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable
+from collections.abc import Mapping as Words
 from datetime import date
 from decimal import Decimal
 
@@ -144,12 +145,16 @@ def year(doc: Doc, node: Node) -> int | None:
     return None
 
 
-def choice(doc: Doc, node: Node, allowed: Collection[str]) -> str:
-    """One of the allowed words; the first if it is none of them."""
+def choice(doc: Doc, node: Node, allowed: Words[str, str]) -> str:
+    """One of the allowed words (word → what it means); the first if it is none of them."""
     written = node.text if isinstance(node, Scalar) else ""
     if written in allowed:
         return written
-    doc.report(not_allowed(doc.at(node), _shown(node), "、".join(allowed)))
+    doc.report(
+        not_allowed(
+            doc.at(node), _shown(node), "、".join(f"{word}（{meaning}）" for word, meaning in allowed.items())
+        )
+    )
     return next(iter(allowed))
 
 

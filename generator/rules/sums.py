@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from generator.editions.form import Equation
 from generator.model import Report
-from generator.problems import Finding
+from generator.problems import Finding, Place
 from generator.rules import rule
 
 
@@ -21,14 +21,10 @@ def balance(report: Report) -> Iterator[Finding]:
         left, right = (_spelled(report, side) for side in (equation.left, equation.right))
         difference = abs(_sum(report, equation.left) - _sum(report, equation.right))
         yield Finding(
-            report.place(_written(report, (*equation.right, *equation.left))),
-            f"“{equation.about}”这一列：{left}，{right}，相差 {difference}",
+            _place(report, (*equation.right, *equation.left)),
+            f"“{equation.about}”这一列：{left}，而{right}，相差 {difference}",
             "逐个核对这一列的四个数；每件申请只计入一种办理结果",
-            tuple(
-                report.place(index)
-                for index in (*equation.left, *equation.right[1:])
-                if index not in report.computed
-            ),
+            _others(report, equation),
         )
 
 
@@ -69,18 +65,22 @@ def _wrong_totals(report: Report, code: str, what: str) -> Iterator[Finding]:
     for equation in _broken(report, code):
         total, parts = _sum(report, equation.left), _sum(report, equation.right)
         yield Finding(
-            report.place(_written(report, (*equation.left, *equation.right))),
+            _place(report, (*equation.left, *equation.right)),
             f"“{equation.about}”{what}是 {total}，各项之和是 {parts}，相差 {abs(total - parts)}",
             "核对各项；总计也可以不填，由工具计算",
         )
 
 
 def _broken(report: Report, code: str) -> Iterator[Equation]:
-    """Equations under the code that do not hold; one with a blank in it says nothing."""
+    """Equations under the code that do not hold.
+
+    One with a blank in it says nothing; one without a cell of the file only repeats what others say.
+    """
     for equation in report.edition.equations:
         if equation.code != code:
             continue
-        known = all(report.values[index] is not None for index in (*equation.left, *equation.right))
+        cells = (*equation.left, *equation.right)
+        known = all(report.values[index] is not None for index in cells) and _in_file(report, cells)
         if known and _sum(report, equation.left) != _sum(report, equation.right):
             yield equation
 
@@ -92,9 +92,21 @@ def _sum(report: Report, indexes: tuple[int, ...]) -> int | Decimal:
 
 def _spelled(report: Report, side: tuple[int, ...]) -> str:
     terms = [f"“{report.edition.cells[index].rows[-1]}”{report.values[index]}" for index in side]
-    return f"{' 加 '.join(terms)} 得 {_sum(report, side)}"
+    return f"{' + '.join(terms)} = {_sum(report, side)}"
 
 
-def _written(report: Report, indexes: tuple[int, ...]) -> int:
-    """The first of the cells that stands in the file: a computed one has no place of its own."""
-    return next((index for index in indexes if index not in report.computed), indexes[0])
+def _in_file(report: Report, indexes: tuple[int, ...]) -> list[int]:
+    """Those that stand in the file: a computed or filled cell has no place of its own."""
+    return [index for index in indexes if index not in report.computed and index not in report.filled]
+
+
+def _place(report: Report, indexes: tuple[int, ...]) -> Place:
+    """Where to look first."""
+    return report.place(next(iter(_in_file(report, indexes)), indexes[0]))
+
+
+def _others(report: Report, equation: Equation) -> tuple[Place, ...]:
+    """The other cells of the equation."""
+    first = _place(report, (*equation.right, *equation.left))
+    places = (report.place(index) for index in _in_file(report, (*equation.left, *equation.right)))
+    return tuple(place for place in places if place != first)
