@@ -5,10 +5,13 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 
+from generator.problems import Finding, Place, fault
 from generator.render import Renderer
 from generator.unit import Done, Plan, Unit, do
+from generator.write import Refused
 
 _WORTH = 200  # reports; starting processes takes as long as some hundred reports
 _BATCH = 50  # reports a task, so that handing over costs nothing to speak of
@@ -26,8 +29,11 @@ def run(work: Sequence[Unit], plan: Plan, jobs: int) -> Iterator[Done]:
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
     with ProcessPoolExecutor(jobs, context, _start, (plan,)) as executor:
-        for batch in executor.map(_batch, _batches(work)):
-            yield from batch
+        try:
+            for batch in executor.map(_batch, _batches(work)):
+                yield from batch
+        except BrokenProcessPool as error:
+            raise Refused(worker_lost()) from error
 
 
 def _processors() -> int:
@@ -52,3 +58,15 @@ def _batch(work: list[Unit]) -> list[Done]:
     assert _workshop is not None
     plan, draw = _workshop
     return [do(unit, plan, draw) for unit in work]
+
+
+@fault("O110", "一个进程意外中止")
+def worker_lost() -> Finding:
+    """什么：同时工作的几个进程里，有一个突然没有了，生成没有完成；site 没有改动。
+
+    为什么：多半是内存不够，被系统关掉了。
+    怎么改：关掉一些程序再试；或者加上 --jobs 1，只用一个进程。
+    """
+    return Finding(
+        Place("site"), "一个进程意外中止，没有生成，site 没有改动", "多半是内存不够：加上 --jobs 1 再试一次"
+    )

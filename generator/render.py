@@ -24,7 +24,7 @@ class BadTemplateError(Exception):
     """A template cannot be drawn; carries the Problem that says where."""
 
     def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
+        super().__init__(problem)  # so that it comes whole out of a worker process
         self.problem = problem
 
 
