@@ -1,6 +1,6 @@
 """The whole pipeline: read, check, render, write; with an error among the problems nothing is written."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,9 +46,10 @@ def check(project: Path, options: Options) -> Outcome:
     tree = read_tree(project, outcome.problems.append)
     find_theme(tree.site.theme, project, outcome.problems.append)
     work = units(tree.site, tree.reports)
-    _gather(
-        pool.run(work, plan(tree.site, None, project), options.jobs), outcome, options, sum(map(_size, work))
-    )
+    try:
+        _gather(pool.run(work, plan(tree.site, None, project), options.jobs), outcome, options, _size(work))
+    except write.Refused as refused:
+        outcome.problems.append(refused.problem)
     return outcome
 
 
@@ -61,7 +62,7 @@ def build(project: Path, target: Path, options: Options) -> Outcome:
         work = units(tree.site, tree.reports)
         todo = plan(tree.site, theme, stage.folder, drafts=options.drafts)
         try:
-            done = _gather(pool.run(work, todo, options.jobs), outcome, options, sum(map(_size, work)))
+            done = _gather(pool.run(work, todo, options.jobs), outcome, options, _size(work))
             if theme and not failing(outcome.problems, strict=options.strict):
                 column = pages.column(tree.site, done.rows)
                 done.written.extend(_combine(column, renderer(theme, tree.site), stage.folder))
@@ -73,8 +74,8 @@ def build(project: Path, target: Path, options: Options) -> Outcome:
     return outcome
 
 
-def _size(unit: Unit) -> int:
-    return len(unit.files)
+def _size(work: Sequence[Unit]) -> int:
+    return sum(len(unit.files) for unit in work)
 
 
 def _gather(results: Iterable[Done], outcome: Outcome, options: Options, total: int) -> Done:
