@@ -30,7 +30,7 @@ Swap = Literal["first", "exchange", "rename"]
 
 _PART = r"(?!\.\.?(?:/|\Z))[^/\\\x00-\x1f\x7f-\x9f\ud800-\udfff]+"
 _PATH = re.compile(rf"{_PART}(?:/{_PART})*")
-_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # O_EXCL follows no link
 _AT_FDCWD = -100  # "relative to the working directory", for renameat2
 _SWAP = 2  # RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS happen to agree
 _CANNOT = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}  # this kernel or this file system
@@ -231,14 +231,8 @@ def switch(folder: Path, site: Path) -> Swap:
         return "first"
     if _exchange(folder, site):
         return "exchange"
-    previous = _previous(site)
-    site.rename(previous)
-    try:
-        folder.rename(site)
-    except BaseException:
-        if not _is_there(site):  # Ctrl-C may come after the second rename as well as before it
-            previous.rename(site)
-        raise
+    site.rename(_previous(site))
+    folder.rename(site)  # where this fails, `tidy` puts the old site back
     return "rename"
 
 

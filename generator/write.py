@@ -80,7 +80,7 @@ class Stage:
     before: Standing
 
     def keep(self, paths: Iterable[str]) -> list[Written]:
-        """Carry files of the standing site over as they are, for a tenth of the cost of writing and removing them.
+        """Carry files of the standing site over as they are, by hard link: nothing is copied, synced or freed.
 
         What is missing from the answer (edited, lost, or no hard links here) the caller has to write.
         """

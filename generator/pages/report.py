@@ -70,7 +70,7 @@ def report_view(report: Report, page: Page, setting: Setting) -> ReportView:
 
 
 def _neighbour(report: Report, page: Page, year: int | None) -> Anchor | None:
-    return Anchor(f"{year}年年度报告", page.to(urls.report(report.agency.path, year))) if year else None
+    return Anchor(f"{year}年", page.to(urls.report(report.agency.path, year))) if year else None
 
 
 def _sections(report: Report, setting: Setting) -> list[SectionView]:
