@@ -1,0 +1,43 @@
+"""What several test files share."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+import pytest
+
+# No sandbox: CI runs as root in a container. The rest keeps the browser from calling home.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def without(what: str) -> NoReturn:
+    """A test that cannot run fails where everything must run, and says why it is left out elsewhere."""
+    if os.environ.get("CI"):
+        pytest.fail(f"CI 里必须有{what}", pytrace=False)
+    pytest.skip(f"没有{what}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A running browser (playwright's sync Browser); every test opens its own page."""
+    found = os.environ.get("NIANBAO_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if not found:
+        without("浏览器：安装 chromium，或用 NIANBAO_CHROMIUM 指明它在哪里")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        without("playwright")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
