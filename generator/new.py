@@ -94,7 +94,7 @@ def start(folder: Path) -> list[str] | Problem:
         return exists(Place(f"{CONTENT}/{SITE_FILE}"))
     files = {
         site: _SITE,
-        folder / ".gitignore": "/site/\n",
+        folder / ".gitignore": "/site/\n/.site.*\n",
         folder / ".gitattributes": "* text=auto eol=lf\n",
     }
     return _write({path: text for path, text in files.items() if not path.exists()}, folder)

@@ -33,9 +33,10 @@ def _rule(state: StateInline, silent: bool) -> bool:
 class BindingError(ValueError):
     """Why a binding has no value: in Chinese, with a hint."""
 
-    def __init__(self, message: str, hint: str) -> None:
+    def __init__(self, message: str, hint: str, *, blank: bool = False) -> None:
         super().__init__(message)
         self.hint = hint
+        self.blank = blank  # the cell is there, but has no figure
 
 
 def evaluate(expression: str, values: dict[str, Figure]) -> str:
@@ -70,7 +71,9 @@ def _look_up(path: str, values: dict[str, Figure]) -> int | Decimal | Money:
         raise BindingError(f"表中没有“{path}”这一格", _meant(path, values))
     value = values[path]
     if value is None:
-        raise BindingError(f"“{path}”这一格是空白，不能引用", "先在数据文件里填上这一格，没有发生填 0")
+        raise BindingError(
+            f"“{path}”这一格是空白，不能引用", "先在数据文件里填上这一格，没有发生填 0", blank=True
+        )
     return value
 
 

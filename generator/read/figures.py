@@ -104,9 +104,6 @@ class _Reader:
 
     def table(self, name: str, node: Node) -> None:
         branch = branches(self.edition)[name]
-        if isinstance(node, Scalar) and node.blank:
-            self._missing(branch.lines(), self.doc.at(node))
-            return
         fill = False
         if isinstance(node, Mapping) and "fill" in node.pairs:
             value = node.pairs["fill"][1]
@@ -118,8 +115,9 @@ class _Reader:
     def branch(self, branch: Branch, node: Node, *, fill: bool) -> None:
         """What is written is read; what is not is filled, computed or missed."""
         found = fields(self.doc, node, Keys(branch.names, "这张表", branch.deeper()))
-        readable = isinstance(node, Mapping)
-        absent = []
+        # A line under a wrong name is neither zero nor missing: it has been told of already.
+        puzzled = len(found) < len(node.pairs) if isinstance(node, Mapping) else not _blank(node)
+        absent: list[Line] = []
         for name, below in branch.below.items():
             if isinstance(below, Branch):
                 if name in found:
@@ -134,12 +132,12 @@ class _Reader:
             self._mark(line.cells, (node.line, node.column))
             if line.total:
                 self.figures.computed.update(cell.index for cell in line.cells)
-            elif fill:
+            elif fill and not puzzled:
                 for cell in line.cells:
                     self.figures.values[cell.index] = 0 if cell.kind in {"count", "change"} else Decimal(0)
                     self.figures.filled.add(cell.index)
         missed = [line for line in absent if not line.total and not fill]
-        if missed and readable:
+        if missed and not puzzled:
             self._missing(missed, self.doc.at(node))
 
     def _missing(self, lines: list[Line], place: Place) -> None:
@@ -159,10 +157,12 @@ class _Reader:
         """A list of all cells, or of all but the totals among them."""
         spot = node.line, node.column
         self._mark(line.cells, spot)
-        if isinstance(node, Scalar) and node.blank and line.total:
+        if _blank(node) and line.total:
             self.figures.computed.update(cell.index for cell in line.cells)
             return
-        if isinstance(node, Mapping) or (isinstance(node, Scalar) and len(line.cells) > 1 and not node.blank):
+        if isinstance(node, Mapping) or (
+            isinstance(node, Scalar) and len(line.cells) > 1 and not _blank(node)
+        ):
             self.doc.report(
                 wrong_structure(self.doc.at(node), "方括号里的一列数字", *_not_a_list(node, line))
             )
@@ -170,8 +170,8 @@ class _Reader:
         if problem := _thousands(self.doc, node):
             self.doc.report(problem)
             return
-        items = node.items if isinstance(node, Sequence) else [node]
-        if isinstance(node, Scalar) and node.blank:
+        items: list[Node] = node.items if isinstance(node, Sequence) else [node]
+        if _blank(node):
             items = [node] * len(line.cells)
         parts = tuple(cell for cell in line.cells if not cell.column_total)
         if len(items) == len(line.cells):
@@ -195,6 +195,10 @@ class _Reader:
             whole = len(blanks) == len(cells) > 1
             columns = [] if whole else [cell.columns[-1] for cell, _ in blanks]
             self.doc.report(blank(self.doc.at(blanks[0][1]), line, columns, level))
+
+
+def _blank(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.blank
 
 
 def _not_a_list(node: Node, line: Line) -> tuple[str, str]:

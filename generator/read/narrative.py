@@ -31,6 +31,7 @@ class Context:
     edition: Edition
     values: dict[str, Figure]  # address → figure
     files: frozenset[str]  # existing files it may link to, relative to the agency's folder
+    broken: bool = False  # figures could not be read, and that has been told: a blank is no news
 
 
 @dataclass(slots=True)
@@ -207,6 +208,8 @@ class _Reader:
         try:
             child.content = evaluate(child.content, self.context.values)
         except BindingError as error:
+            if error.blank and self.context.broken:
+                return
             self.report(faults.bad_binding(place, str(error), error.hint))
 
     def _target(self, token: Token, target: str, narrative: Narrative) -> None:

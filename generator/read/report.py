@@ -10,10 +10,10 @@ from typing import Literal, cast
 from generator.editions.form import Edition
 from generator.editions.load import Editions
 from generator.model import Agency, ProcessingFee, Published, Report, Revision
-from generator.problems import Finding, Level, Place, Sink, fault
+from generator.problems import Finding, Level, Place, Problem, Sink, failing, fault
 from generator.read import values
 from generator.read.fields import Keys, fields, items, missing_key
-from generator.read.figures import Figures, read_figures
+from generator.read.figures import read_figures
 from generator.read.narrative import Context, Narrative, read_narrative
 from generator.read.nodes import Doc, Mapping, Node, Scalar, parse
 from generator.read.text import MAX_BYTES, hidden_character, invisible, load
@@ -78,8 +78,13 @@ def read_report(files: Files, agency: Agency, editions: Editions, report: Sink) 
         return None
     tables = {table.id: f"表“{table.caption}”" for table in edition.tables}
     found = fields(doc, doc.root, Keys({**_KEYS, **tables}))
-    figures = read_figures(doc, found, edition)
-    narrative = _narrative(files, edition, figures, report)
+    told: list[Problem] = []
+    figures = read_figures(Doc(doc.source, doc.root, told.append), found, edition)
+    for problem in told:
+        report(problem)
+    by_address = {cell.address: figures.values[cell.index] for cell in edition.cells}
+    context = Context(edition, by_address, files.attachments(), broken=bool(failing(told)))
+    narrative = _narrative(files, context, report)
     return Report(
         agency=agency,
         year=files.year,
@@ -129,7 +134,7 @@ def _edition(doc: Doc, year: int, editions: Editions) -> Edition | None:
     return named
 
 
-def _narrative(files: Files, edition: Edition, figures: Figures, report: Sink) -> Narrative:
+def _narrative(files: Files, context: Context, report: Sink) -> Narrative:
     file = files.file.removesuffix(".yaml") + ".md"
     if not files.narrative.exists():
         report(no_narrative(Place(files.file), file.rsplit("/", 1)[-1]))
@@ -137,8 +142,7 @@ def _narrative(files: Files, edition: Edition, figures: Figures, report: Sink) -
     source = load(files.narrative, file, report)
     if source is None:
         return Narrative()
-    by_address = {cell.address: figures.values[cell.index] for cell in edition.cells}
-    return read_narrative(source, Context(edition, by_address, files.attachments()), report)
+    return read_narrative(source, context, report)
 
 
 def _published(doc: Doc, node: Node | None) -> Published:
