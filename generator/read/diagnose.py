@@ -28,16 +28,17 @@ _PHRASES = [
     ("while scanning a directive", "% 开头的行是 YAML 指令，不能用在这里"),
 ]
 _KEY = r"[ \u3000\t]*(?:- )?[\w\u4e00-\u9fff]+"
+# (pattern with the group that is wrong, what is wrong, how to mend it)
 _CAUSES = [
-    (re.compile(r"^[ ]*\t"), "这一行用 Tab 键缩进", "把 Tab 换成空格，每层两个空格"),
-    (re.compile(r"^[ ]*[\u3000\u00a0]"), "这一行用全角空格缩进", "把全角空格换成半角空格，每层两个空格"),
-    (re.compile(rf"^{_KEY}\s*："), "这里用了全角冒号“：”", "改用英文冒号加一个空格“: ”"),
-    (re.compile(r"\[[^\]#]*[，、；]"), "方括号里用了全角标点", "改用英文逗号“,”"),
-    (re.compile(r"[【［〔][^#]*[\d_]"), "这里用了全角括号", "改用英文方括号 [ ]"),
-    (re.compile(r"^[^#]*[:：]\s*[“”‘’]"), "这里用了中文引号", "去掉引号，或改用英文双引号"),
-    (re.compile(rf"^{_KEY}:[^\s\]/]"), "冒号后面没有空格", "在冒号后面加一个空格"),
-    (re.compile(r":\s+[^\s\"'\[{#|>][^#]*:\s"), "值里又有冒号", "给这一行的值加上英文双引号"),
-    (re.compile(r":\s+[@`%]"), "值以特殊符号开头", "给这一行的值加上英文双引号"),
+    (re.compile(r"^[ ]*(\t)"), "这一行用 Tab 键缩进", "把 Tab 换成空格，每层两个空格"),
+    (re.compile(r"^[ ]*([\u3000\u00a0])"), "这一行用全角空格缩进", "把全角空格换成半角空格，每层两个空格"),
+    (re.compile(rf"^{_KEY}\s*(：)"), "这里用了全角冒号“：”", "改用英文冒号加一个空格“: ”"),
+    (re.compile(r"\[[^\]#]*?([，、；])"), "方括号里用了全角标点", "改用英文逗号“,”"),
+    (re.compile(r"([【［〔])[^#]*[\d_]"), "这里用了全角括号", "改用英文方括号 [ ]"),
+    (re.compile(r"^[^#]*[:：]\s*([“”‘’])"), "这里用了中文引号", "去掉引号，或改用英文双引号"),
+    (re.compile(rf"^{_KEY}:([^\s\]/])"), "冒号后面没有空格", "在冒号后面加一个空格"),
+    (re.compile(r":\s+[^\s\"'\[{#|>][^#]*?(:)\s"), "值里又有冒号", "给这一行的值加上英文双引号"),
+    (re.compile(r":\s+([@`%])"), "值以特殊符号开头", "给这一行的值加上英文双引号"),
 ]
 
 
@@ -78,7 +79,7 @@ def cause(line: str) -> tuple[int, str, str] | None:
         return None
     for pattern, what, hint in _CAUSES:
         if match := pattern.search(line):
-            return match.end() if match.end() > match.start() else match.start() + 1, what, hint
+            return match.start(1) + 1, what, hint
     return None
 
 

@@ -163,9 +163,8 @@ class _Reader:
         if isinstance(node, Mapping) or (
             isinstance(node, Scalar) and len(line.cells) > 1 and not _blank(node)
         ):
-            self.doc.report(
-                wrong_structure(self.doc.at(node), "方括号里的一列数字", *_not_a_list(node, line))
-            )
+            told = wrong_structure(self.doc.at(node), "方括号里的一列数字", *_not_a_list(node, line))
+            self.doc.report(blame(self.doc.source, node.line) or told)
             return
         if problem := _thousands(self.doc, node):
             self.doc.report(problem)
