@@ -134,7 +134,7 @@ class KeyFigure:
     label: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one object a form: compared and hashed as such, not by its 200 cells
 class Edition:
     """An official form (格式), with all that is derived from its headings."""
 
