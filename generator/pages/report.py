@@ -125,8 +125,10 @@ def _preface(report: Report, site: Site) -> Markup:
         return _html(report.narrative[PREFACE])
     if not report.edition.sections:
         return Markup()
+    address = site.url or (site.portal.url if site.portal else "")
+    link = Markup('（<a href="{0}">{0}</a>）').format(address) if address else ""
     portal = site.portal.name if site.portal else ""
-    where = Markup("本报告的电子版可以在{}“{}”专栏查阅或下载。").format(portal, site.title)
+    where = Markup("本报告的电子版可以在{}“{}”专栏{}查阅或下载。").format(portal, site.title, link)
     period = f"本报告所列数据的统计期限为{report.year}年1月1日至{report.year}年12月31日。"
     basis = f"本报告根据《中华人民共和国政府信息公开条例》和《{report.edition.name}》（{report.edition.document}）编制。"
     return Markup("<p>{}{}{}{}</p>\n").format(basis, period, where, _contact(report.agency.contact))
