@@ -1,0 +1,202 @@
+"""The command line as a clerk meets it: Chinese words, exit codes, defaults."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import click
+import pytest
+from columns import TABLES, column
+
+from generator import console
+from generator.cli import main
+
+
+def nianbao(*arguments: str | Path, folder: Path | None = None, **env: str) -> tuple[int, str, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "generator", *map(str, arguments)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONUTF8": "1"} | env,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["buil"], "没有“buil”这个命令，您要写的是 build 吗？"),
+        (["build", "--strct"], "没有“--strct”这个选项，您要写的是 --strict"),
+        (["check", "--format", "xml"], "--format 的值不对：可以是 text、json"),
+        (["check", "--jobs", "many"], "--jobs 的值不对"),
+        (["new", "zhen"], "缺少 年份"),
+        (["new", "zhen", "1999"], "年份 的值不对：应当是 2008 到 2100 的整数"),
+        (["init"], "缺少 文件夹"),
+        (["check", "a", "b"], "多了或少了参数"),
+        (["check", "nowhere"], "“nowhere”里没有 content 文件夹"),
+        (["explain", "X999"], "没有“X999”这个编号"),
+    ],
+)
+def test_wrong_use_is_told_in_chinese_and_exits_with_2(tmp_path: Path, arguments: list[str], says: str):
+    code, printed, error = nianbao(*arguments, folder=tmp_path)
+    assert code == 2
+    assert printed == ""
+    assert says in error
+
+
+def test_without_a_command_the_help_is_shown():
+    code, printed, _error = nianbao()
+    assert code == 2
+    assert "用法：" in printed
+    assert "命令:" in printed
+
+
+@pytest.mark.parametrize("command", [None, *main.commands])
+def test_every_help_page_is_chinese(command: str | None):
+    code, printed, _error = nianbao(*([command] if command else []), "--help")
+    assert code == 0
+    for english in ("Usage", "Options", "Commands", "Show this", "default:", "[OPTIONS]"):
+        assert english not in printed
+    assert "显示这份说明。" in printed
+
+
+def test_default_values_are_these():
+    """A default that changes by itself once made a preview stop reloading: hold every one."""
+    found = {
+        name: {param.name: param.default for param in command.params if isinstance(param, click.Option)}
+        for name, command in main.commands.items()
+    }
+    shared = {"style": "text", "strict": False, "jobs": 0}
+    assert found["check"] == shared
+    assert found["build"] == shared
+    assert found["explain"] == found["init"] == {}
+    assert {key: found["new"][key] for key in ("name", "kind")} == {"name": "", "kind": ""}
+
+
+def test_the_three_exit_codes(tmp_path: Path):
+    project = column(tmp_path)
+    assert nianbao("check", project)[0] == 0
+    assert nianbao("build", project)[0] == 0
+    (project / "content/xian/2022.yaml").write_text(f"published: unknown\n{TABLES}", "utf-8")
+    assert nianbao("check", project)[0] == 0
+    assert nianbao("check", project, "--strict")[0] == 1
+    assert nianbao("build", project, "--strict")[0] == 1
+    (project / "content/xian/2022.yaml").write_text("published: 2023-03-20\n", "utf-8")
+    assert nianbao("check", project)[0] == 1
+    assert nianbao("build", project)[0] == 1
+
+
+def test_json_is_all_there_is_on_the_output(tmp_path: Path):
+    project = column(tmp_path, {"xian/2022.yaml": f"published: unknown\n{TABLES}", "xian/2024.yaml": TABLES})
+    for command in ("check", "build"):
+        _code, printed, error = nianbao(command, project, "--format", "json")
+        data = json.loads(printed)
+        assert data["drafts"] == ["content/xian/2024.yaml"]
+        assert data["reports"] == 5
+        assert "秒）" in error
+    assert {problem["code"] for problem in data["problems"]} == {"P101"}
+
+
+def test_a_folder_that_is_not_ours_is_refused_in_words(tmp_path: Path):
+    project = column(tmp_path, {"../site/mine.txt": "mine"})
+    code, printed, _error = nianbao("build", project)
+    assert code == 1
+    assert "O101" in printed
+    assert (project / "site/mine.txt").read_text("utf-8") == "mine"
+
+
+def test_it_works_from_any_folder_and_with_any_locale(tmp_path: Path):
+    project = column(tmp_path / "县")
+    first = nianbao("build", project, LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="utf-8")
+    assert first[0] == 0
+    before = (project / "site/manifest.json").read_bytes()
+    assert nianbao("build", folder=project, TZ="America/New_York", LC_ALL="C.UTF-8")[0] == 0
+    assert (project / "site/manifest.json").read_bytes() == before
+
+
+def test_many_problems_are_counted_not_scrolled_away(tmp_path: Path):
+    rows = "".join(f"  x{number}: [0]\n" for number in range(60))
+    project = column(
+        tmp_path,
+        {
+            "xian/2022.yaml": f"published: 2023-03-20\nrequests:\n  fill: 0\n{rows}{TABLES.replace('requests: {fill: 0}', '')}"
+        },
+    )
+    _code, printed, _error = nianbao("check", project)
+    assert printed.count("S101") == 50
+    assert "还有 10 个问题没有列出" in printed
+    assert "60 个错误" in printed
+
+
+def test_a_bar_appears_on_a_terminal_when_work_takes_long(monkeypatch: pytest.MonkeyPatch, capsys):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    monkeypatch.setattr(console, "_AFTER", 0.0)
+    step = console.progress("检查")
+    for done in range(5):
+        step(done, 4)
+    shown = capsys.readouterr().err
+    assert "检查 [##################------------------] 2/4" in shown
+    assert shown.endswith("\r")
+
+
+def test_explain_lists_everything_and_shows_one_page():
+    code, printed, _error = nianbao("explain")
+    assert code == 0
+    assert "B101  错误  第一项加第二项，不等于第三项加第四项" in printed
+    code, printed, _error = nianbao("explain", "b101")
+    assert code == 0
+    assert "怎么改：" in printed
+
+
+def test_the_wheel_works_in_an_empty_folder(tmp_path: Path):
+    """It carries the editions and the theme."""
+    root = Path(__file__).parents[1]
+    build = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--no-index",
+    ]
+    subprocess.run([*build, "--wheel-dir", str(tmp_path), str(root)], check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "installed")
+    where = {"PYTHONPATH": str(tmp_path / "installed")}
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    assert nianbao("init", ".", folder=folder, **where)[0] == 0
+    assert (
+        nianbao(
+            "new", "zhen", "2024", "--name", "青山镇人民政府", "--kind", "township", folder=folder, **where
+        )[0]
+        == 0
+    )
+    path = folder / "content/zhen/2024.yaml"
+    path.write_text(
+        path.read_text("utf-8").replace("# published", "published").replace("_, ", "0, ").replace("_]", "0]"),
+        "utf-8",
+    )
+    words = folder / "content/zhen/2024.md"
+    words.write_text(words.read_text("utf-8").replace("\n\n#", "\n\n无。\n\n#") + "\n无。\n", "utf-8")
+    code, printed, error = nianbao("build", folder=folder, **where)
+    assert code == 0, printed + error
+    assert (folder / "site/zhen/2024.html").is_file()
+    used = subprocess.run(
+        [sys.executable, "-c", "import generator.themes as t; print(t.CARRIED)"],
+        env=os.environ | where,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert used.stdout.strip() == str(tmp_path / "installed/generator/themes")
