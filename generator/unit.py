@@ -108,7 +108,6 @@ def _write(unit: Unit, workshop: tuple[Plan, Renderer], ready: Sequence[_Ready],
         page = report_page(report, plan.site, unit.parents)
         setting = Setting(
             site=plan.site,
-            parents=unit.parents,
             waived=tuple(item.checked.waived),
             tables=draw.tables(report),
             downloads=tuple(downloads),

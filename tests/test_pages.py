@@ -66,7 +66,8 @@ def numbered(edition: str) -> str:
 WAIVED = "waive: {B101: 示例, B102: 示例, B103: 示例, B104: 示例}\n"
 LONG = MARKDOWN.replace(
     "按规定公开。",
-    "按**规定**公开，见[条例](https://www.gov.cn/)和[清单](2023/list.pdf)。\n\n### （一）主动公开\n\n1. 第一项；\n2. 第二项：\n   - 甲\n   - 乙\n\n> 引用一段。",
+    "按**规定**公开，见[条例](https://www.gov.cn/)和[清单](2023/list.pdf)。\n\n### （一）主动公开\n\n"
+    "1. 第一项；\n2. 第二项：\n   - 甲\n   - 乙\n\n> 引用一段。",
 )
 
 

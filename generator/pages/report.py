@@ -18,7 +18,6 @@ class Setting:
     """What a report page is drawn from, besides the report."""
 
     site: Site
-    parents: tuple[Agency, ...]  # of the agency, topmost first
     waived: tuple[Problem, ...]  # errors that were published as they are; the page says why
     tables: Mapping[str, Markup]  # table id → the official table, filled in
     downloads: tuple[Download, ...]

@@ -1,0 +1,86 @@
+"""How fast and how large: a made-up column, built clean, built again, checked; then CPU by stage.
+
+`python tests/tools/bench.py [AGENCIES]`: ten report years each; figures are for the whole process unless they say so.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from generator import outputs, rules, unit
+from generator.editions.load import editions
+from generator.pages.report import Setting, report_page, report_view
+from generator.problems import Problem
+from generator.read.nodes import parse
+from generator.read.report import read_report
+from generator.read.text import load
+from generator.read.tree import read_tree
+from generator.themes import find_theme
+
+PROGRAM = [sys.executable, "-m", "generator"]
+
+
+def timed(name: str, *arguments: str) -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    began = time.perf_counter()
+    subprocess.run([*PROGRAM, *arguments], check=True, capture_output=True)
+    wall = time.perf_counter() - began
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    peak = after.ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024)
+    print(
+        f"{name:<28}{wall:8.2f} s wall {cpu:8.2f} s cpu   peak of the largest process so far {peak:5.0f} MB"
+    )
+
+
+def stages(project: Path) -> None:
+    """CPU of each stage for one report, over some 200 of them."""
+    ignore: list[Problem] = []
+    tree = read_tree(project, ignore.append)
+    theme = find_theme("default", project, ignore.append)
+    draw = unit.plan(tree.site, theme, project).renderer()
+    assert draw
+    found = [(agency, files) for agency in tree.site.agencies for files in tree.reports[agency.path]][:200]
+    reports = [read_report(files, agency, editions(), ignore.append) for agency, files in found]
+    sources = [load(files.data, "a.yaml", ignore.append) for _agency, files in found]
+
+    def page(report) -> None:
+        at = report_page(report, tree.site, ())
+        setting = Setting(tree.site, (), draw.tables(report), (), None, None)
+        draw.page("report.html", at, report=report_view(report, at, setting))
+
+    def cpu(name: str, do: Callable[[int], object]) -> None:
+        began = time.process_time()
+        for at in range(len(found)):
+            do(at)
+        print(f"  {name:<26}{(time.process_time() - began) / len(found) * 1000:8.3f} ms")
+
+    print("CPU a report")
+    cpu("YAML to nodes", lambda at: parse(sources[at], ignore.append))
+    cpu("reading in all", lambda at: read_report(found[at][1], found[at][0], editions(), ignore.append))
+    cpu("checks", lambda at: rules.check(reports[at]))
+    cpu("downloads", lambda at: [output.write(reports[at]) for output in outputs.OUTPUTS.values()])
+    cpu("page", lambda at: page(reports[at]))
+
+
+def main() -> None:
+    agencies = sys.argv[1] if len(sys.argv) > 1 else "100"
+    with tempfile.TemporaryDirectory() as name:
+        project = Path(name) / "county"
+        print(f"{int(agencies) * 10} reports, {os.cpu_count()} processors")
+        timed("--help", "--help")
+        timed("demo", "demo", str(project), "--agencies", agencies, "--years", "2016-2025")
+        timed("check", "check", str(project))
+        timed("build, clean", "build", str(project))
+        timed("build, nothing changed", "build", str(project))
+        timed("build, one process", "build", str(project), "--jobs", "1")
+        stages(project)
+
+
+if __name__ == "__main__":
+    main()
