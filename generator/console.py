@@ -67,7 +67,7 @@ def run(group: Group, args: Sequence[str] | None = None) -> int:
         click.echo(error.format_message(), err=True)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("已中止，没有改动。", err=True)
+        click.echo("已中止。", err=True)
         return 130
 
 

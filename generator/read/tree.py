@@ -79,10 +79,10 @@ class _Walk:
             return False
         agency = read_agency(path, self._file(path), slug, self.report)
         if agency:
-            same = next((other for other in self.agencies if other.name == agency.name), None)
-            if same:
+            first = self.names.setdefault(agency.name, slug)
+            if first != slug:
                 self.report(
-                    same_name(Place(self._file(path)), agency.name, f"{CONTENT}/{same.path}/{AGENCY_FILE}")
+                    same_name(Place(self._file(path)), agency.name, f"{CONTENT}/{first}/{AGENCY_FILE}")
                 )
             self.agencies.append(agency)
         return agency is not None
