@@ -121,16 +121,6 @@ def create(folder: Path, path: str, body: bytes) -> None:
         os.close(handle)
 
 
-def link(old: Path, new: Path, path: str) -> bool:
-    """Give a file of one folder to the other too, with its bytes, its time and no copying; False if that fails."""
-    try:
-        _make_folders(new, path)
-        os.link(f"{old}/{path}", f"{new}/{path}")
-    except OSError:  # no hard links here; or a sick disk, which the writing of the file will find again
-        return False
-    return True
-
-
 def _make_folders(folder: Path, path: str) -> None:
     for parent in (f"{folder}/{path[:at]}" for at, character in enumerate(path) if character == "/"):
         with suppress(FileExistsError):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from generator.problems import Finding, Place, Sink, fault
 from generator.read import values
-from generator.read.fields import fields, missing_key
+from generator.read.fields import Keys, fields, missing_key
 from generator.read.nodes import parse
 from generator.read.text import load
 
@@ -62,7 +62,7 @@ def find_theme(name: str, project: Path, report: Sink) -> Theme | None:
         doc = parse(source, report) if source else None
         if doc is None:
             return None
-        found = fields(doc, doc.root, _KEYS, where="theme.yaml")
+        found = fields(doc, doc.root, Keys(_KEYS, "theme.yaml"))
         if "name" not in found:
             report(missing_key(Place(file), "“name”（主题名称）", "写成“name: 本县主题”"))
         place = Place(file)

@@ -77,17 +77,6 @@ class Stage:
 
     folder: Path
     site: Path
-    before: Standing
-
-    def keep(self, paths: Iterable[str]) -> list[Written]:
-        """Carry files of the standing site over as they are, by hard link: nothing is copied, synced or freed.
-
-        What is missing from the answer (edited, lost, or no hard links here) the caller has to write.
-        """
-        with _worded():
-            rows = [self.before.listed[path] for path in paths if path in self.before.listed]
-            same = [row for row in rows if _same(self.site, row, self.before)]
-            return [row for row in same if swap.link(self.site, self.folder, row.path)]
 
     def publish(self, written: Iterable[Written]) -> Published:
         """Make the staged files the site: all of them, or Refused and none."""
@@ -124,9 +113,9 @@ def stage(site: Path) -> Iterator[Stage]:
     try:
         with _worded():
             swap.tidy(site)
-            before = _standing(site)
+            _standing(site)
             folder = swap.fresh(site)
-        yield Stage(folder, site, before)
+        yield Stage(folder, site)
     finally:
         swap.leave(site, lock)
 

@@ -222,60 +222,6 @@ def test_a_page_replaced_by_a_link_is_written_anew_and_its_target_is_left_alone(
     assert target.read_bytes() == OLD["index.html"]
 
 
-# What need not be written again
-
-
-def test_kept_files_are_carried_over_without_a_copy(site: Path) -> None:
-    build(site, OLD)
-    before, inode = times(site), (site / "a/b/2023.html").stat().st_ino
-    with stage(site) as staged:
-        kept = staged.keep(["a/b/2023.html", "a/2022.html", "never.html", "../project/site/index.html"])
-        assert [row.path for row in kept] == ["a/b/2023.html", "a/2022.html"]
-        new = write_all(staged, {path: OLD[path] for path in ("index.html", "gone.html")})
-        assert staged.publish(kept + new).unchanged == 4
-    assert bodies(site) == OLD
-    assert times(site) == before
-    status = (site / "a/b/2023.html").stat()
-    assert (status.st_ino, status.st_nlink) == (inode, 1)
-
-
-def test_kept_files_outlive_a_build_that_fails(site: Path) -> None:
-    build(site, OLD)
-    with stage(site) as staged:
-        assert len(staged.keep(OLD)) == 4
-    assert bodies(site) == OLD
-    assert build(site, OLD).unchanged == 4
-
-
-def test_what_cannot_be_kept_is_left_to_the_caller(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with stage(site) as staged:
-        assert staged.keep(OLD) == []
-    build(site, OLD)
-    (site / "index.html").write_bytes(b"new home")
-    (site / "gone.html").unlink()
-    (site / "a/2022.html").unlink()
-    (site / "a/2022.html").symlink_to("b/2023.html")
-    with stage(site) as staged:
-        assert [row.path for row in staged.keep(OLD)] == ["a/b/2023.html"]
-
-    def no_links(*_: object) -> None:
-        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
-
-    monkeypatch.setattr(os, "link", no_links)
-    with stage(site) as staged:
-        assert staged.keep(OLD) == []
-        assert staged.publish(write_all(staged, OLD)).unchanged == 1
-
-
-def test_a_file_kept_and_written_is_refused(site: Path) -> None:
-    build(site, OLD)
-    problem = refused(
-        site, lambda staged: [staged.keep(["index.html"]), write_file(staged.folder, "index.html", b"")]
-    )
-    assert problem.code == "O107"
-    assert bodies(site) == OLD
-
-
 # Ownership
 
 
@@ -572,11 +518,9 @@ def without_exchange(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
 
 
 def rebuild(site: Path) -> write.Published:
-    """NEW over OLD, with the page that is in both kept where that can be."""
+    """NEW over OLD."""
     with stage(site) as staged:
-        kept = staged.keep(["a/2022.html"])
-        done = {row.path for row in kept}
-        return staged.publish(kept + write_all(staged, {path: NEW[path] for path in NEW if path not in done}))
+        return staged.publish(write_all(staged, NEW))
 
 
 def operations(site: Path, monkeypatch: pytest.MonkeyPatch) -> int:
