@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,8 +24,7 @@ _format = click.option(
     "style",
     type=click.Choice(list(show.FORMATS)),
     default="text",
-    help="问题的输出格式。",
-    show_default="text",
+    help="问题的输出格式，默认 text。",
 )
 _strict = click.option("--strict/--no-strict", default=False, help="有警告也算不通过。")
 _jobs = click.option(
@@ -113,6 +112,34 @@ def _built(outcome: "Outcome") -> str:
 
 
 @main.command()
+@_project
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=None,
+    metavar="端口",
+    help="网址里的端口；不写就用 8000，被占用时用下一个空闲的。",
+)
+@click.option(
+    "--poll/--no-poll",
+    default=False,
+    help="定时查看文件有没有改动；网络盘等系统不通知改动的地方用。",
+)
+def serve(project: Path, port: int | None, poll: bool) -> None:
+    """在本机预览，草稿也显示；保存文件后页面自动刷新。
+
+    有错误时显示改错之前的网页，上面列出错误。不改动 site 文件夹。按 Ctrl-C 结束。
+    """
+    from generator import serve as preview
+
+    try:
+        preview.serve(preview.Order(_existing(project), port, poll, click.echo, _lines, _counts))
+    except preview.NoPortError as error:
+        click.echo(error, err=True)
+        sys.exit(2)
+
+
+@main.command()
 @click.argument("agency", metavar="机关文件夹")
 @click.argument("year", type=click.IntRange(2008, 2100), metavar="年份")
 @click.option(
@@ -156,6 +183,42 @@ def init(folder: Path) -> None:
     for path in made:
         click.echo(f"已建立 {folder / path}")
     click.echo(f"下一步：cd {folder}，再用 nianbao new 机关文件夹 年份 建立第一份年报。")
+
+
+def _span(_context: click.Context, _parameter: click.Parameter, text: str) -> tuple[int, int]:
+    """The report years of an option."""
+    from generator.demo import span
+
+    try:
+        return span(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="文件夹")
+@click.option(
+    "--agencies", type=click.IntRange(1, 45600), default=12, metavar="数", help="几个机关，默认 12。"
+)
+@click.option(
+    "--years", callback=_span, default="2016-2025", metavar="年份", help="哪些年的年报，默认 2016-2025。"
+)
+@click.option("--seed", type=int, default=1, metavar="数", help="换一个数就是另一些县，默认 1。")
+def demo(folder: Path, agencies: int, years: tuple[int, int], seed: int) -> None:
+    """建立一个虚构的专栏，供试用、测试和测速。
+
+    地名、机关、数字和文字都不是真的；同样的选项总是写出同样的文件。
+    """
+    from generator.demo import Wish, write
+
+    wish = Wish(agencies, *years, seed)
+    made = write(folder, wish, progress("建立"))
+    if isinstance(made, Problem):
+        click.echo(show.text(show.Result([made]), lambda _place: ""), err=True)
+        sys.exit(1)
+    for path in made:
+        click.echo(f"已建立 {folder / path}")
+    click.echo(f"{agencies} 个虚构的机关，{wish.reports} 份虚构的年报。下一步：nianbao build {folder}")
 
 
 @main.command()
@@ -204,7 +267,7 @@ def _lines(project: Path) -> Callable[[Place], str]:
     return lambda place: next(iter(text(place.file)[place.line - 1 : place.line]), "")
 
 
-def _counts(problems: list[Problem]) -> str:
+def _counts(problems: Sequence[Problem]) -> str:
     counts = [(sum(problem.level is level for problem in problems), show.LEVELS[level]) for level in Level]
     return "，".join(f"{count} 个{name}" for count, name in counts if count) or "没有问题"
 
