@@ -2,8 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ import click
 
 from generator import show
 from generator.console import Group, progress
-from generator.problems import Level, Place, Problem, failing
+from generator.problems import Problem, failing
 
 if TYPE_CHECKING:  # heavy: a command imports what it runs
     from generator.build import Outcome
@@ -58,7 +57,7 @@ def check(project: Path, style: str, strict: bool, jobs: int) -> None:
     problems = sorted([*outcome.problems, *(p for draft in outcome.drafts for p in draft.problems)])
     _show(problems, outcome, project, style)
     drafts = f"，其中草稿 {len(outcome.drafts)} 份" if outcome.drafts else ""
-    _sum_up(f"检查了 {outcome.reports} 份年报{drafts}：{_counts(problems)}", began, style)
+    _sum_up(f"检查了 {outcome.reports} 份年报{drafts}：{show.counts(problems)}", began, style)
     sys.exit(1 if failing(problems, strict=strict) else 0)
 
 
@@ -103,12 +102,10 @@ def _built(outcome: "Outcome") -> str:
     drafts = f"，{len(outcome.drafts)} 份草稿没有发布" if outcome.drafts else ""
     published = outcome.published
     if published is None:
-        return f"没有生成，site 文件夹没有改动：{_counts(outcome.problems)}{drafts}"
+        return f"没有生成，site 文件夹没有改动：{show.counts(outcome.problems)}{drafts}"
     files = published.added + published.changed + published.unchanged
     changes = f"新增 {published.added}、改动 {published.changed}、删除 {published.removed}、未变 {published.unchanged}"
-    return (
-        f"生成了 {outcome.shown} 份年报{drafts}，共 {files} 个文件（{changes}）；{_counts(outcome.problems)}"
-    )
+    return f"生成了 {outcome.shown} 份年报{drafts}，共 {files} 个文件（{changes}）；{show.counts(outcome.problems)}"
 
 
 @main.command()
@@ -133,7 +130,7 @@ def serve(project: Path, port: int | None, poll: bool) -> None:
     from generator import serve as preview
 
     try:
-        preview.serve(preview.Order(_existing(project), port, poll, click.echo, _lines, _counts))
+        preview.serve(preview.Order(_existing(project), port, poll, click.echo))
     except preview.NoPortError as error:
         click.echo(error, err=True)
         sys.exit(2)
@@ -249,27 +246,9 @@ def _existing(project: Path) -> Path:
 
 def _show(problems: list[Problem], outcome: "Outcome", project: Path, style: str) -> None:
     result = show.Result(problems, outcome.reports, [draft.file for draft in outcome.drafts])
-    printed = show.FORMATS[style](result, _lines(project))
+    printed = show.FORMATS[style](result, show.source_lines(project))
     if printed:
         click.echo(printed)
-
-
-def _lines(project: Path) -> Callable[[Place], str]:
-    """The source line of a place, as far as it can be read."""
-
-    @cache
-    def text(file: str) -> list[str]:
-        try:
-            return (project / file).read_text("utf-8-sig", errors="replace").split("\n")
-        except OSError:
-            return []
-
-    return lambda place: next(iter(text(place.file)[place.line - 1 : place.line]), "")
-
-
-def _counts(problems: Sequence[Problem]) -> str:
-    counts = [(sum(problem.level is level for problem in problems), show.LEVELS[level]) for level in Level]
-    return "，".join(f"{count} 个{name}" for count, name in counts if count) or "没有问题"
 
 
 def _sum_up(words: str, began: float, style: str) -> None:

@@ -1,13 +1,13 @@
 """What the preview adds to a page: the script that reloads it, and the problems laid over it."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
+from generator import show
 from generator.problems import Place, Problem, failing
-from generator.show import LEVELS
 from generator.unit import Draft
 
 AT = "/__nianbao__/"  # no page can have this address: folders and files of a column have no underscore
@@ -36,7 +36,6 @@ class Shown:
     stale: bool = False  # the build made nothing: the pages are older, or there are none
     crash: str = ""  # traceback of an error of ours
     lines: Mapping[Place, str] = field(default_factory=dict)  # source lines as the build read them
-    count: Callable[[Sequence[Problem]], str] = lambda problems: str(len(problems))
 
     def of_drafts(self) -> list[Problem]:
         """The problems of all drafts; they stop no build."""
@@ -100,12 +99,12 @@ def _panel(shown: Shown, path: str) -> _Panel | None:
         )
     every = [*shown.problems, *shown.of_drafts()]
     if shown.stale:
-        return _Panel(f"网页没有更新：{shown.count(shown.problems)}", _MEND, every, opened=True)
+        return _Panel(f"网页没有更新：{show.counts(shown.problems)}", _MEND, every, opened=True)
     if draft and failing(draft.problems):
-        count = shown.count(draft.problems)
+        count = show.counts(draft.problems)
         return _Panel(f"这份草稿的网页没有更新：{count}", _MEND, draft.problems, opened=True)
     named = {"": shown.problems, "草稿：": shown.of_drafts()}
-    title = "；".join(f"{name}{shown.count(problems)}" for name, problems in named.items() if problems)
+    title = "；".join(f"{name}{show.counts(problems)}" for name, problems in named.items() if problems)
     return _Panel(title, "", every, opened=False) if every else None
 
 
@@ -131,7 +130,7 @@ def _item(problem: Problem, lines: Mapping[Place, str]) -> str:
     hint = f'<p class="hint">{escape(problem.hint)}</p>' if problem.hint else ""
     related = "".join(f"<p>参见 <code>{escape(str(place))}</code></p>" for place in problem.related)
     return (
-        f'<li><p><span class="{problem.level}">{LEVELS[problem.level]}</span> '
+        f'<li><p><span class="{problem.level}">{show.LEVELS[problem.level]}</span> '
         f"<code>{escape(str(problem.place))}</code> <small>{problem.code}</small></p>"
         f"<p>{escape(problem.message)}</p>{_source(problem, lines.get(problem.place, ''))}{hint}{related}</li>"
     )

@@ -24,12 +24,11 @@ from tornado.httputil import HTTPHeaders
 from tornado.web import Application, HTTPError, OutputTransform, RequestHandler
 from tornado.web import StaticFileHandler as Files
 
-from generator import overlay
+from generator import overlay, show
 from generator.build import Options, Outcome, build
 from generator.overlay import AT, Shown
 from generator.problems import Problem
 from generator.read.tree import CONTENT
-from generator.show import Lines
 from generator.watch import follow
 from generator.write import SITE, Refused
 
@@ -56,8 +55,6 @@ class Order:
     port: int | None  # None: PORT, or the next free one
     poll: bool
     say: Callable[[str], None]
-    lines: Callable[[Path], Lines]  # project → source lines as they are now
-    count: Callable[[Sequence[Problem]], str]
 
 
 def serve(order: Order) -> None:
@@ -181,7 +178,7 @@ class Preview:
         if self.stop.is_set():
             return
         problems = [*outcome.problems, *(problem for draft in outcome.drafts for problem in draft.problems)]
-        line = self.order.lines(self.order.project)
+        line = show.source_lines(self.order.project)
         # A fresh name for every build of every run: an open page must not take this build for an older one.
         self.shown = Shown(
             number=str(time.time_ns()),
@@ -190,7 +187,6 @@ class Preview:
             stale=outcome.published is None,
             crash=crash,
             lines={problem.place: line(problem.place) for problem in problems},
-            count=self.order.count,
         )
         self._keep_drafts()
         self.order.say(f"{self._words(outcome, problems)}（{time.monotonic() - began:.2f} 秒）")
@@ -207,7 +203,7 @@ class Preview:
     def _words(self, outcome: Outcome, problems: Sequence[Problem]) -> str:
         if self.shown.crash:
             return f"内部错误：{self.shown.crash.splitlines()[-1]}"
-        count = self.order.count(problems)
+        count = show.counts(problems)
         if self.shown.stale:
             return f"没有更新：{count}"
         drafts = f"，其中草稿 {len(outcome.drafts)} 份" if outcome.drafts else ""

@@ -4,6 +4,8 @@ import json
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from generator.problems import Level, Place, Problem
 
@@ -21,6 +23,25 @@ class Result:
 
 _SHOWN = 50  # of one run in text form; JSON has them all
 LEVELS = {Level.ERROR: "错误", Level.WARNING: "警告", Level.NOTICE: "提示"}
+
+
+def source_lines(project: Path) -> Lines:
+    """The source line of a place, as far as it can be read."""
+
+    @cache
+    def text(file: str) -> list[str]:
+        try:
+            return (project / file).read_text("utf-8-sig", errors="replace").split("\n")
+        except OSError:
+            return []
+
+    return lambda place: next(iter(text(place.file)[place.line - 1 : place.line]), "")
+
+
+def counts(problems: Sequence[Problem]) -> str:
+    """How many of each level, in words."""
+    found = [(sum(problem.level is level for problem in problems), LEVELS[level]) for level in Level]
+    return "，".join(f"{count} 个{name}" for count, name in found if count) or "没有问题"
 
 
 def text(result: Result, lines: Lines) -> str:

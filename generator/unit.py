@@ -80,10 +80,9 @@ def do(unit: Unit, plan: Plan, draw: Renderer | None) -> Done:
             done.drafts.append(Draft(files.file, tuple(problems)))
         else:
             done.problems.extend(problems)
-        if report and (plan.drafts or not draft):
+        if report and (plan.drafts or not draft) and not failing(problems):
             done.rows.append(row(report))
-            if not failing(problems):
-                ready.append(_Ready(report, checked))
+            ready.append(_Ready(report, checked))
     if draw and not failing(done.problems):
         _write(unit, (plan, draw), ready, done)
     return done

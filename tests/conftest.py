@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
@@ -18,6 +19,13 @@ ARGUMENTS = [
     "--disable-quic",
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+
+
+def browser_path() -> str | None:
+    """The browser to drive."""
+    found = os.environ.get("NIANBAO_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    return found or (MAC if Path(MAC).exists() else None)
 
 
 def without(what: str) -> NoReturn:
@@ -30,7 +38,7 @@ def without(what: str) -> NoReturn:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """A running browser (playwright's sync Browser); every test opens its own page."""
-    found = os.environ.get("NIANBAO_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    found = browser_path()
     if not found:
         without("浏览器：安装 chromium，或用 NIANBAO_CHROMIUM 指明它在哪里")
     try:

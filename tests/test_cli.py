@@ -77,6 +77,9 @@ def test_default_values_are_these():
     assert found["build"] == shared
     assert found["explain"] == found["init"] == {}
     assert {key: found["new"][key] for key in ("name", "kind")} == {"name": "", "kind": ""}
+    assert found["serve"] == {"port": None, "poll": False}
+    assert found["demo"] == {"agencies": 12, "years": "2016-2025", "seed": 1}
+    assert set(found) == {"check", "build", "serve", "new", "init", "demo", "explain"}
 
 
 def test_the_three_exit_codes(tmp_path: Path):

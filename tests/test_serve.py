@@ -372,8 +372,6 @@ def preview(tmp_path: Path) -> serve.Preview:
         port=None,
         poll=False,
         say=[].append,
-        lines=cli._lines,
-        count=cli._counts,
     )
     (tmp_path / "tmp").mkdir()
     return serve.Preview(order, tmp_path / "tmp", 8000)

@@ -39,7 +39,7 @@ DOORS = {
     "new.py",
     "unit.py",
 }
-DOORS |= {"read/report.py", "cli.py", "serve.py", "demo/__init__.py"}
+DOORS |= {"read/report.py", "show.py", "serve.py", "demo/__init__.py"}
 _FILE_CALLS = re.compile(
     r"\.(?:open|read_text|read_bytes|write_text|write_bytes|unlink|mkdir|rmdir)\(|\bopen\(|rmtree"
 )

@@ -56,7 +56,11 @@ class _Walk:
             found = [Files(folder, self._file(folder / f"{year}.yaml"), int(year)) for year in sorted(years)]
             self.reports[slug] = tuple(found)
         for entry in entries:
-            if entry.name in _IGNORED or entry.name.startswith("."):
+            if (
+                entry.name in _IGNORED
+                or entry.name.startswith(".")
+                or entry.name.endswith(("~", ".swp", ".tmp"))
+            ):
                 continue
             if entry.is_symlink():
                 self.report(linked(Place(self._file(entry))))

@@ -27,7 +27,8 @@ def main() -> None:
             page = browser.new_page(viewport={"width": 1200, "height": 900})
             page.goto((project / "site/index.html").as_uri())
             page.screenshot(path=IMAGES / "home.png")
-            page.goto(f"{report.as_uri()}#part-3")
+            page.goto(report.as_uri())
+            page.locator("#part-3").evaluate("heading => heading.scrollIntoView()")
             page.screenshot(path=IMAGES / "report.png")
             browser.close()
 
