@@ -28,9 +28,8 @@ def rules_page() -> str:
     pages = manuals().values()
     out += [f"| [{p.code}](#{p.code.lower()}) | {show.LEVELS[p.level]} | {p.title} |\n" for p in pages]
     for page in pages:
-        text = re.sub(r"^(什么|为什么|怎么改|依据)：", r"**\1**：", page.text, flags=re.MULTILINE).replace(
-            "\n", "\n\n"
-        )
+        text = re.sub(r"([\\*\[\]<>_`])", r"\\\1", page.text).replace("\n", "\n\n")
+        text = re.sub(r"^(什么|为什么|怎么改|依据)：", r"**\1**：", text, flags=re.MULTILINE)
         text = re.sub(r"\n{3,}", "\n\n", text)
         out.append(f"\n## {page.code}\n\n{page.title}（{show.LEVELS[page.level]}）\n\n{text}\n")
     return "".join(out)

@@ -24,7 +24,7 @@ def main() -> None:
         report = min((project / "site").glob("*/2025.html"))
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=browser_path(), args=ARGUMENTS)
-            page = browser.new_page(viewport={"width": 1200, "height": 900})
+            page = browser.new_page(viewport={"width": 1200, "height": 900}, reduced_motion="reduce")
             page.goto((project / "site/index.html").as_uri())
             page.screenshot(path=IMAGES / "home.png")
             page.goto(report.as_uri())
