@@ -124,7 +124,7 @@ def test_the_commands_of_the_readme_are_in_the_makefile():
 def test_links_between_documents_lead_somewhere():
     for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
         prose = re.sub(r"^```.*?^```", "", path.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
-        for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", prose):
+        for link in re.findall(r"(?<!\\)\]\((?!https?:|#)([^)#]+)", prose):
             assert (path.parent / link).exists(), (path.name, link)
 
 
