@@ -1,19 +1,21 @@
 """The whole pipeline: read, check, render, write; with an error among the problems nothing is written."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
-from generator import pool, render, write
+from generator import pool, render, rules, write
 from generator.model import Site
 from generator.pages import column as pages
 from generator.pages import urls
 from generator.pages.column import Column
 from generator.problems import Problem, failing
-from generator.read.tree import read_tree
+from generator.published import read_published, record
+from generator.read.tree import Tree, read_tree
 from generator.render import Renderer, renderer
 from generator.themes import Theme, asset_url, find_theme
-from generator.unit import Done, Draft, Unit, plan, units
+from generator.unit import Done, Draft, Plan, plan, units
 from generator.write import Published, Written
 
 Progress = Callable[[int, int], None]  # reports done, reports in all
@@ -37,6 +39,8 @@ class Options:
     jobs: int = 0
     drafts: bool = False
     strict: bool = False  # a warning is as bad as an error
+    today: date = date.max  # for checks that need a day; pages never do
+    published: Path | None = None  # the manifest published last
     progress: Progress = lambda _done, _all: None
 
 
@@ -45,9 +49,8 @@ def check(project: Path, options: Options) -> Outcome:
     outcome = Outcome()
     tree = read_tree(project, outcome.problems.append)
     find_theme(tree.site.theme, project, outcome.problems.append)
-    work = units(tree.site, tree.reports)
     try:
-        _gather(pool.run(work, plan(tree.site, None, project), options.jobs), outcome, options, _size(work))
+        _work(tree, replace(plan(tree.site, None, project), today=options.today), options, outcome)
     except write.Refused as refused:
         outcome.problems.append(refused.problem)
     return outcome
@@ -59,37 +62,51 @@ def build(project: Path, target: Path, options: Options) -> Outcome:
     with write.stage(target) as stage:
         tree = read_tree(project, outcome.problems.append)
         theme = find_theme(tree.site.theme, project, outcome.problems.append)
-        work = units(tree.site, tree.reports)
-        todo = plan(tree.site, theme, stage.folder, drafts=options.drafts)
+        todo = replace(plan(tree.site, theme, stage.folder), drafts=options.drafts, today=options.today)
         try:
-            done = _gather(pool.run(work, todo, options.jobs), outcome, options, _size(work))
+            done = _work(tree, todo, options, outcome)
             if theme and not failing(outcome.problems, strict=options.strict):
                 column = pages.column(tree.site, done.rows)
                 done.written.extend(_combine(column, renderer(theme, tree.site), stage.folder))
                 done.written.extend(_assets(theme, stage.folder))
                 outcome.shown = len(done.rows)
-                outcome.published = stage.publish(done.written)
+                outcome.published = stage.publish(done.written, record(done.facts))
         except render.BadTemplateError as error:
             outcome.problems.append(error.problem)
     return outcome
 
 
-def _size(work: Sequence[Unit]) -> int:
-    return sum(len(unit.files) for unit in work)
-
-
-def _gather(results: Iterable[Done], outcome: Outcome, options: Options, total: int) -> Done:
-    """Collect what the units report, as it comes."""
+def _work(tree: Tree, todo: Plan, options: Options, outcome: Outcome) -> Done:
+    """Every unit, then the checks over all of them; problems go into the outcome, those of drafts apart."""
+    work = units(tree.site, tree.reports)
+    total = sum(len(unit.files) for unit in work)
     every = Done()
-    for done in results:
+    for done in pool.run(work, todo, options.jobs):
         outcome.problems += done.problems
         outcome.drafts += done.drafts
         outcome.reports += done.reports
         every.rows.extend(done.rows)
+        every.facts.extend(done.facts)
         every.written.extend(done.written)
         options.progress(outcome.reports, total)
+    published = read_published(options.published, outcome.problems.append) if options.published else None
+    years = {path: tuple(files.year for files in found) for path, found in tree.reports.items()}
+    column = rules.Column(tree.site.agencies, years, tuple(every.facts), tree.site.checks, published)
+    _share(rules.check_column(column), outcome)
     outcome.problems.sort()
     return every
+
+
+def _share(problems: Iterable[Problem], outcome: Outcome) -> None:
+    """A problem in the files of a draft is the draft's."""
+    drafts = {file: at for at, draft in enumerate(outcome.drafts) for file in (draft.file, draft.words)}
+    for problem in problems:
+        at = drafts.get(problem.place.file)
+        if at is None:
+            outcome.problems.append(problem)
+        else:
+            draft = outcome.drafts[at]
+            outcome.drafts[at] = replace(draft, problems=(*draft.problems, problem))
 
 
 def _combine(column: Column, draw: Renderer, folder: Path) -> Iterable[Written]:

@@ -2,18 +2,20 @@
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from generator import show
-from generator.console import Group, progress
+from generator.cli_new import demo, init, new
+from generator.console import Group, existing, progress
 from generator.problems import Problem, failing
 
 if TYPE_CHECKING:  # heavy: a command imports what it runs
-    from generator.build import Outcome
+    from generator.build import Options, Outcome
 
 _Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
@@ -31,6 +33,35 @@ _jobs = click.option(
 )
 
 
+_today = click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=lambda: date.today().isoformat(),  # noqa: DTZ011 (the day on the clerk's wall)
+    metavar="日期",
+    help="按哪一天检查期限，默认今天，如 2024-02-01。",
+)
+_published = click.option(
+    "--published",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="清单",
+    help="上一次发布的 manifest.json；查出发布后改动而没有更正记录的年报。",
+)
+_select = click.option(
+    "--select", multiple=True, metavar="编号", help="只看这些编号（开头几位也行），可写多次。"
+)
+_ignore = click.option(
+    "--ignore", multiple=True, metavar="编号", help="不看这些编号（开头几位也行），可写多次。"
+)
+
+
+def _checking(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that check and build share."""
+    for option in (_jobs, _published, _today, _strict, _format):
+        command = option(command)
+    return command
+
+
 @click.group(cls=Group, no_args_is_help=True)
 @click.version_option(package_name="nianbao", message="nianbao %(version)s", help="显示版本号。")
 def main() -> None:
@@ -42,10 +73,10 @@ def main() -> None:
 
 @main.command()
 @_project
-@_format
-@_strict
-@_jobs
-def check(project: Path, style: str, strict: bool, jobs: int) -> None:
+@_checking
+@_select
+@_ignore
+def check(project: Path, style: str, select: Sequence[str], ignore: Sequence[str], **how: Any) -> None:
     """只检查，不生成。
 
     退出码：0 通过，1 有问题，2 用法有误。
@@ -53,20 +84,21 @@ def check(project: Path, style: str, strict: bool, jobs: int) -> None:
     from generator import build
 
     began = time.monotonic()
-    outcome = build.check(_existing(project), build.Options(jobs=jobs, progress=progress("检查")))
+    outcome = build.check(existing(project), _options(how, "检查"))
     problems = sorted([*outcome.problems, *(p for draft in outcome.drafts for p in draft.problems)])
+    problems = [
+        p for p in problems if p.code.startswith(tuple(select) or "") and not p.code.startswith(tuple(ignore))
+    ]
     _show(problems, outcome, project, style)
     drafts = f"，其中草稿 {len(outcome.drafts)} 份" if outcome.drafts else ""
     _sum_up(f"检查了 {outcome.reports} 份年报{drafts}：{show.counts(problems)}", began, style)
-    sys.exit(1 if failing(problems, strict=strict) else 0)
+    sys.exit(1 if failing(problems, strict=how["strict"]) else 0)
 
 
 @main.command()
 @_project
-@_format
-@_strict
-@_jobs
-def build(project: Path, style: str, strict: bool, jobs: int) -> None:
+@_checking
+def build(project: Path, style: str, **how: Any) -> None:
     """检查并生成网站，放在项目的 site 文件夹。
 
     有错误就什么也不改。没有发布日期（published）的年报是草稿，不发布。
@@ -75,9 +107,8 @@ def build(project: Path, style: str, strict: bool, jobs: int) -> None:
     from generator.write import SITE, Refused
 
     began = time.monotonic()
-    options = pipeline.Options(jobs=jobs, strict=strict, progress=progress("生成"))
     try:
-        outcome = pipeline.build(_existing(project), project / SITE, options)
+        outcome = pipeline.build(existing(project), project / SITE, _options(how, "生成"))
     except Refused as refused:
         outcome = pipeline.Outcome(problems=[refused.problem])
     _show(outcome.problems, outcome, project, style)
@@ -130,92 +161,10 @@ def serve(project: Path, port: int | None, poll: bool) -> None:
     from generator import serve as preview
 
     try:
-        preview.serve(preview.Order(_existing(project), port, poll, click.echo))
+        preview.serve(preview.Order(existing(project), port, poll, click.echo))
     except preview.NoPortError as error:
         click.echo(error, err=True)
         sys.exit(2)
-
-
-@main.command()
-@click.argument("agency", metavar="机关文件夹")
-@click.argument("year", type=click.IntRange(2008, 2100), metavar="年份")
-@click.option(
-    "--project",
-    type=click.Path(path_type=Path),
-    default=".",
-    metavar="文件夹",
-    help="项目文件夹，默认当前文件夹。",
-)
-@click.option("--name", default="", metavar="全称", help="新机关的全称，如 某某镇人民政府。")
-@click.option(
-    "--kind", default="", metavar="类别", help="新机关的类别，如 township；见 nianbao explain V103。"
-)
-def new(agency: str, year: int, project: Path, **about: str) -> None:
-    """为一个机关的一年建立空白的年报文件。
-
-    机关文件夹写 content 下的路径，如 jixian/shengchang；还没有的机关会一并建立。
-    “上年结转”从上一年的年报抄来。
-    """
-    from generator.new import Order, create
-
-    made = create(Order(_existing(project), agency.strip("/"), year, **about))
-    if isinstance(made, Problem):
-        click.echo(show.text(show.Result([made]), lambda _place: ""), err=True)
-        sys.exit(1)
-    for path in made:
-        click.echo(f"已建立 {path}")
-    click.echo("下一步：填好后运行 nianbao check；定稿后写上 published（发布日期），再运行 nianbao build。")
-
-
-@main.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="文件夹")
-def init(folder: Path) -> None:
-    """建立一个新的专栏。"""
-    from generator.new import start
-
-    made = start(folder)
-    if isinstance(made, Problem):
-        click.echo(show.text(show.Result([made]), lambda _place: ""), err=True)
-        sys.exit(1)
-    for path in made:
-        click.echo(f"已建立 {folder / path}")
-    click.echo(f"下一步：cd {folder}，再用 nianbao new 机关文件夹 年份 建立第一份年报。")
-
-
-def _span(_context: click.Context, _parameter: click.Parameter, text: str) -> tuple[int, int]:
-    """The report years of an option."""
-    from generator.demo import span
-
-    try:
-        return span(text)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
-
-
-@main.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="文件夹")
-@click.option(
-    "--agencies", type=click.IntRange(1, 45600), default=12, metavar="数", help="几个机关，默认 12。"
-)
-@click.option(
-    "--years", callback=_span, default="2016-2025", metavar="年份", help="哪些年的年报，默认 2016-2025。"
-)
-@click.option("--seed", type=int, default=1, metavar="数", help="换一个数就是另一些县，默认 1。")
-def demo(folder: Path, agencies: int, years: tuple[int, int], seed: int) -> None:
-    """建立一个虚构的专栏，供试用、测试和测速。
-
-    地名、机关、数字和文字都不是真的；同样的选项总是写出同样的文件。
-    """
-    from generator.demo import Wish, write
-
-    wish = Wish(agencies, *years, seed)
-    made = write(folder, wish, progress("建立"))
-    if isinstance(made, Problem):
-        click.echo(show.text(show.Result([made]), lambda _place: ""), err=True)
-        sys.exit(1)
-    for path in made:
-        click.echo(f"已建立 {folder / path}")
-    click.echo(f"{agencies} 个虚构的机关，{wish.reports} 份虚构的年报。下一步：nianbao build {folder}")
 
 
 @main.command()
@@ -235,13 +184,11 @@ def explain(code: str | None) -> None:
     click.echo(f"{page.code}  {show.LEVELS[page.level]}  {page.title}\n\n{page.text}")
 
 
-def _existing(project: Path) -> Path:
-    """The project, or a usage error that says where we looked."""
-    if not (project / "content").is_dir():
-        raise click.UsageError(
-            f"“{project}”里没有 content 文件夹；请在项目文件夹里运行，或用 nianbao init 建立新专栏"
-        )
-    return project
+def _options(how: dict[str, Any], label: str) -> "Options":
+    from generator.build import Options
+
+    today = how.pop("today").date()
+    return Options(**how, today=today, progress=progress(label))
 
 
 def _show(problems: list[Problem], outcome: "Outcome", project: Path, style: str) -> None:
@@ -254,3 +201,8 @@ def _show(problems: list[Problem], outcome: "Outcome", project: Path, style: str
 def _sum_up(words: str, began: float, style: str) -> None:
     """The last line; beside JSON it goes to the error stream."""
     click.echo(f"{words}（{time.monotonic() - began:.1f} 秒）", err=style != "text")
+
+
+main.add_command(new)
+main.add_command(init)
+main.add_command(demo)

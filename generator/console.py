@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import click
 
@@ -113,6 +114,15 @@ def _wanted(error: click.BadParameter) -> str:
             else f"应当是不小于 {kind.min} 的整数"
         )
     return "应当是整数" if kind is click.INT else error.message
+
+
+def existing(project: Path) -> Path:
+    """The project, or a usage error that says where we looked."""
+    if not (project / "content").is_dir():
+        raise click.UsageError(
+            f"“{project}”里没有 content 文件夹；请在项目文件夹里运行，或用 nianbao init 建立新专栏"
+        )
+    return project
 
 
 def progress(label: str) -> Callable[[int, int], None]:

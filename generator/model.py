@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+from generator.checks import Checks
 from generator.editions.form import Edition
 from generator.problems import Place
 
@@ -113,6 +114,7 @@ class Site:
     siblings: tuple[Link, ...] = ()  # the other parts of the platform: 指南, 制度, 法定主动公开内容
     footer: Footer = Footer()
     theme: str = "default"
+    checks: Checks = field(default_factory=Checks)
     agencies: tuple[Agency, ...] = ()  # by path: a parent before its subordinates
 
 
@@ -151,6 +153,27 @@ class NarrativePart:
 
     html: str
     text: str
+    place: Place  # of its heading
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, list item or heading of the narrative, for the checks."""
+
+    section: str  # id of its section; "preface" before them, "narrative" in a form without sections
+    text: str  # as it is read: marks gone, bound figures filled in, lines joined
+    bound: tuple[tuple[int, int], ...]  # stretches of `text` that are bound figures: they cannot be wrong
+    heading: bool
+    lines: tuple[
+        tuple[int, int, str], ...
+    ]  # as written: line, column of its first character, the line's words
+
+    def place(self, file: str, words: str) -> Place:
+        """Where the words stand in the file; the beginning where marks or line ends cut them."""
+        for line, column, written in self.lines:
+            if (at := written.find(words)) >= 0:
+                return Place(file, line, column + at)
+        return Place(file, *self.lines[0][:2]) if self.lines else Place(file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +192,9 @@ class Report:
     narrative: dict[str, NarrativePart] = field(
         default_factory=dict
     )  # section id → part; "preface" before them
+    passages: tuple[Passage, ...] = ()
+    notes: dict[str, str] = field(default_factory=dict)  # table, line or cell → what the report says of it
+    keys: dict[str, Place] = field(default_factory=dict)  # key at the top of the file → where it is written
     revisions: tuple[Revision, ...] = ()
     processing_fee: ProcessingFee | None = None
     waivers: dict[str, tuple[str, Place]] = field(
@@ -180,6 +206,15 @@ class Report:
     def place(self, index: int) -> Place:
         """Where a cell is written."""
         return Place(self.file, *self.spots[index])
+
+    @property
+    def narrative_file(self) -> str:
+        """The Markdown file, relative to the project."""
+        return self.file.removesuffix(".yaml") + ".md"
+
+    def noted(self, address: str) -> bool:
+        """Whether a note speaks of the cell, its line or its table."""
+        return any(address == path or address.startswith(f"{path}.") for path in self.notes)
 
     @property
     def is_draft(self) -> bool:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from generator import outputs, rules, write
 from generator.editions.load import editions
 from generator.model import Agency, Report, Site
+from generator.outputs.data import digest
 from generator.pages import urls
 from generator.pages.report import Setting, report_page, report_view
 from generator.pages.rows import Row, row
@@ -14,6 +16,7 @@ from generator.pages.views import Download
 from generator.problems import Problem, failing
 from generator.read.report import Files, looks_like_draft, read_report
 from generator.render import Renderer, renderer
+from generator.rules.likeness import sketch
 from generator.themes import Theme
 from generator.write import Written
 
@@ -35,6 +38,8 @@ class Plan:
     theme: Theme | None  # None: only read and check
     folder: Path  # where pages are staged
     drafts: bool = False  # a preview shows drafts too
+    today: date = date.max
+    names: frozenset[str] = frozenset()  # of all agencies
 
     def renderer(self) -> Renderer | None:
         """A renderer for one process."""
@@ -48,6 +53,11 @@ class Draft:
     file: str
     problems: tuple[Problem, ...]
 
+    @property
+    def words(self) -> str:
+        """The file of its narrative."""
+        return self.file.removesuffix(".yaml") + ".md"
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -57,6 +67,7 @@ class Done:
     problems: list[Problem] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)
+    facts: list[rules.Fact] = field(default_factory=list)
     reports: int = 0
 
 
@@ -70,22 +81,45 @@ def do(unit: Unit, plan: Plan, draw: Renderer | None) -> Done:
     """Read and check the reports of a unit; draw and write those that are fit to be published."""
     done = Done(reports=len(unit.files))
     ready = []
+    before: Report | None = None
     for files in unit.files:
         found: list[Problem] = []
         report = read_report(files, unit.agency, editions(), found.append)
-        checked = rules.check(report) if report else rules.Checked()
+        last = before if before and before.year == files.year - 1 else None
+        case = rules.Case(report, last, plan.site.checks, plan.today, plan.names) if report else None
+        checked = rules.check(case) if case else rules.Checked()
+        before = report
         problems = found + checked.problems
         draft = report.is_draft if report else looks_like_draft(files)
         if draft:
             done.drafts.append(Draft(files.file, tuple(problems)))
         else:
             done.problems.extend(problems)
+        if report:
+            done.facts.append(_fact(report))
         if report and (plan.drafts or not draft) and not failing(problems):
             done.rows.append(row(report))
             ready.append(_Ready(report, checked))
     if draw and not failing(done.problems):
         _write(unit, (plan, draw), ready, done)
     return done
+
+
+def _fact(report: Report) -> rules.Fact:
+    return rules.Fact(
+        agency=report.agency,
+        year=report.year,
+        file=report.file,
+        edition=report.edition.id,
+        scope=report.scope,
+        values=report.values,
+        spots=report.spots if report.scope == "aggregate" else (),
+        sketch=sketch(report),
+        digest=digest(report),
+        revisions=len(report.revisions),
+        draft=report.is_draft,
+        waivers=report.waivers,
+    )
 
 
 def _write(unit: Unit, workshop: tuple[Plan, Renderer], ready: Sequence[_Ready], done: Done) -> None:
@@ -133,6 +167,7 @@ def units(site: Site, reports: dict[str, tuple[Files, ...]]) -> list[Unit]:
     ]
 
 
-def plan(site: Site, theme: Theme | None, folder: Path, *, drafts: bool = False) -> Plan:
+def plan(site: Site, theme: Theme | None, folder: Path) -> Plan:
     """The plan for all units of a column."""
-    return Plan(replace(site, agencies=()), theme, folder, drafts)
+    names = frozenset(agency.name for agency in site.agencies)
+    return Plan(replace(site, agencies=()), theme, folder, names=names)

@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,14 +78,14 @@ class Stage:
     folder: Path
     site: Path
 
-    def publish(self, written: Iterable[Written]) -> Published:
-        """Make the staged files the site: all of them, or Refused and none."""
+    def publish(self, written: Iterable[Written], reports: Mapping[str, object] | None = None) -> Published:
+        """Make the staged files the site, all of them, or Refused and none; `reports` goes into the manifest."""
         with _worded():
             rows = _staged(self.folder, written)
             old = _standing(self.site)  # once more: somebody may have put a file there during the build
             kept = {path: old.found[path] for path, row in rows.items() if _same(self.site, row, old)}
             unchanged = len(kept)
-            manifest = write_file(self.folder, MANIFEST, _manifest(rows.values()))
+            manifest = write_file(self.folder, MANIFEST, _manifest(rows.values(), reports or {}))
             if unchanged == len(rows) and swap.holds(self.site / MANIFEST, manifest.sha256):
                 kept[MANIFEST] = old.found[MANIFEST]
             swap.keep_times(self.folder, kept)
@@ -171,13 +171,25 @@ def _read_manifest(site: Path) -> dict[str, Written]:
         raise Refused(damaged()) from None
 
 
-def _manifest(rows: Iterable[Written]) -> bytes:
+def _manifest(rows: Iterable[Written], reports: Mapping[str, object]) -> bytes:
     """The same files always give the same bytes, a file a line."""
-    lines = [
-        f'{json.dumps(row.path, ensure_ascii=False)}: {{"sha256": "{row.sha256}", "size": {row.size}}}'
-        for row in sorted(rows, key=lambda row: row.path)
+    files = [
+        _entry(row.path, {"sha256": row.sha256, "size": row.size})
+        for row in sorted(rows, key=lambda r: r.path)
     ]
-    return f'{{"generator": "{GENERATOR}", "files": {{\n'.encode() + ",\n".join(lines).encode() + b"\n}}\n"
+    said = [_entry(name, reports[name]) for name in sorted(reports)]
+    parts = (
+        f'{{"generator": "{GENERATOR}", "files": {{',
+        ",\n".join(files),
+        '}, "reports": {',
+        ",\n".join(said),
+        "}}",
+    )
+    return "\n".join(part for part in parts if part).encode() + b"\n"
+
+
+def _entry(name: str, value: object) -> str:
+    return f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}"
 
 
 def _same(site: Path, row: Written, old: Standing) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from console import run
 
 from generator import outputs, show
+from generator.checks import LABELS, Checks
 from generator.cli import main
 from generator.console import Command
 from generator.editions.load import editions
@@ -47,6 +48,20 @@ def commands_page() -> str:
             context = Command.context_class(main, info_name="nianbao", terminal_width=100)
         out.append(f"\n## {context.command_path}\n\n```\n{command.get_help(context)}\n```\n")
     return "".join(out)
+
+
+def checks_table() -> str:
+    rows = [f"| `{key}` | {label} | `{getattr(Checks(), key)}` |\n" for key, label in LABELS.items()]
+    return "".join(["| 名称 | 意思 | 默认 |\n| --- | --- | --- |\n", *rows])
+
+
+def test_the_thresholds_are_listed_with_their_defaults():
+    path = ROOT / "docs/files.md"
+    head, mark, _table = path.read_text("utf-8").partition("<!-- checks -->\n")
+    page = f"{head}{mark}\n{checks_table()}"
+    if os.environ.get("UPDATE_DOCS"):
+        path.write_text(page, "utf-8")
+    assert path.read_text("utf-8") == page
 
 
 @pytest.mark.parametrize(("name", "page"), [("rules.md", rules_page), ("commands.md", commands_page)])

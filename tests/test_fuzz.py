@@ -14,7 +14,7 @@ from generator.read.figures import read_figures
 from generator.read.narrative import Context, read_narrative
 from generator.read.nodes import Mapping, parse
 from generator.read.text import Source, decode
-from generator.rules import check
+from generator.rules import Case, check
 from generator.sources import Sheet, figures_yaml
 
 FORM = editions().get("2021")
@@ -86,7 +86,7 @@ def read(text: str) -> tuple[list[Problem], Report | None]:
         spots=tuple(figures.spots),
         file="a.yaml",
     )
-    return problems + check(report).problems, report
+    return problems + check(Case(report)).problems, report
 
 
 @given(

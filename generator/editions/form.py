@@ -88,6 +88,12 @@ class Line:
     cells: tuple[Cell, ...]
     total: bool  # the whole line is a sum of other lines and may be left out
 
+    @property
+    def label(self) -> str:
+        """The row, or the group of columns, in words."""
+        cell = self.cells[0]
+        return cell.row_label or " · ".join(cell.columns[:-1])
+
 
 @dataclass(frozen=True, slots=True)
 class Equation:

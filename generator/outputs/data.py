@@ -1,5 +1,6 @@
 """JSON, for researchers and for our own checks; its keys never change their meaning (docs/formats.md)."""
 
+import hashlib
 import json
 from datetime import date
 from decimal import Decimal
@@ -14,9 +15,20 @@ COUNT = "件"  # the unit of all cells that `units` does not list
 @output(".json", "JSON 数据")
 def write(report: Report) -> bytes:
     """The report as one JSON object."""
+    return (json.dumps(describe(report), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def digest(report: Report) -> str:
+    """SHA-256 of all the report says, without its log of revisions."""
+    said = {key: value for key, value in describe(report).items() if key != "revisions"}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def describe(report: Report) -> dict[str, object]:
+    """What is published of a report as data."""
     cells = report.edition.cells
     fee = report.processing_fee
-    data = {
+    return {
         "edition": report.edition.id,
         "agency": report.agency.name,
         "agency_path": report.agency.path,
@@ -30,6 +42,7 @@ def write(report: Report) -> bytes:
             cell.address: unit for cell in cells if (unit := _unit(report.values[cell.index], cell)) != COUNT
         },
         "computed": [cell.address for cell in cells if cell.index in report.computed],
+        "notes": dict(report.notes),
         "waived": {code: reason for code, (reason, _place) in sorted(report.waivers.items())},
         "revisions": [{"date": r.day.isoformat(), "reason": r.reason} for r in report.revisions],
         "processing_fee": {
@@ -41,7 +54,6 @@ def write(report: Report) -> bytes:
         else None,
         "narrative": {name: part.text for name, part in report.narrative.items()},
     }
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _number(value: Figure) -> int | float | None:

@@ -98,13 +98,21 @@ def _html(part: NarrativePart) -> Markup:
 
 
 def _notes(report: Report, waived: tuple[Problem, ...], table: str) -> tuple[str, ...]:
-    """An error published as it is: what does not add up, and the reason given."""
+    """What the report says of the table; and where a figure was published though it does not add up, why."""
     where = {report.place(cell.index) for cell in report.edition.cells if cell.table == table}
-    return tuple(
+    labels = {cell.address: cell.label for cell in report.edition.cells}
+    labels |= {line.path: line.label for line in report.edition.lines}
+    said = [
+        f"注：{labels[path]}：{words}" if path in labels else f"注：{words}"
+        for path, words in report.notes.items()
+        if path.split(".")[0] == table
+    ]
+    reasons = [
         f"注：{problem.message}。说明：{report.waivers[problem.code][0]}"
         for problem in waived
         if problem.place in where
-    )
+    ]
+    return (*said, *reasons)
 
 
 def _fee(report: Report) -> tuple[FigureView, ...]:

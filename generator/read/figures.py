@@ -141,9 +141,7 @@ class _Reader:
             self._missing(missed, self.doc.at(node))
 
     def _missing(self, lines: list[Line], place: Place) -> None:
-        names = [
-            f"“{_line_label(line)}”（{line.path.rsplit('.', 1)[-1]}）" for line in lines if not line.total
-        ]
+        names = [f"“{line.label}”（{line.path.rsplit('.', 1)[-1]}）" for line in lines if not line.total]
         shown = "、".join(names[:_SHOWN]) + (f" 等 {len(names)} 行" if len(names) > _SHOWN else "")
         self.doc.report(
             missing_key(place, shown, "补上；没有发生的填 0，整张表其余各行都是 0 时可写“fill: 0”")
@@ -219,11 +217,6 @@ def _thousands(doc: Doc, node: Node) -> Problem | None:
     return None
 
 
-def _line_label(line: Line) -> str:
-    cell = line.cells[0]
-    return cell.row_label or " · ".join(cell.columns[:-1])
-
-
 def _compute(figures: Figures, edition: Edition) -> None:
     """Fill the totals that were left out, from the inside out; one with an unknown part stays unknown."""
     waiting = [eq for eq in edition.equations if eq.is_total and eq.left[0] in figures.computed]
@@ -253,7 +246,7 @@ def wrong_length(place: Place, line: Line, count: int) -> Finding:
     wanted = len(line.cells)
     return Finding(
         place,
-        f"“{_line_label(line)}”应当有 {wanted} 个数，现在有 {count} 个",
+        f"“{line.label}”应当有 {wanted} 个数，现在有 {count} 个",
         f"依次是：{names}（总计可以不填）" if wanted > 1 else "只填一个数",
     )
 
@@ -266,7 +259,7 @@ def blank(place: Place, line: Line, columns: list[str], level: Level) -> Finding
     怎么改：没有发生的填 0；有的填上数字。
     依据：国办公开办函〔2021〕30号附件的填报惯例。
     """
-    label = _line_label(line)
+    label = line.label
     what = f"“{label}”没有填：{'、'.join(columns)}" if columns else f"“{label}”这一行都没有填"
     return Finding(place, what, "没有发生请填 0", level=level)
 

@@ -11,11 +11,12 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from generator.editions.form import Edition, Section
-from generator.model import Figure, NarrativePart
+from generator.model import Figure, NarrativePart, Passage
 from generator.problems import Place, Sink
 from generator.read import narrative_faults as faults
 from generator.read.bindings import MARKER, BindingError, bindings, evaluate
 from generator.read.chinese import chinese
+from generator.read.passages import passages
 from generator.read.text import Source, hidden_character, invisible
 
 PREFACE = "preface"
@@ -39,6 +40,7 @@ class Narrative:
     """What was read."""
 
     parts: dict[str, NarrativePart] = field(default_factory=dict)
+    passages: list[Passage] = field(default_factory=list)
     attachments: set[str] = field(default_factory=set)
 
 
@@ -60,13 +62,13 @@ def read_narrative(source: Source, context: Context, report: Sink) -> Narrative:
     narrative = Narrative()
     reader.check(tokens, narrative)
     if not context.edition.sections:
-        narrative.parts[FREE] = _part(tokens)
+        reader.keep(narrative, FREE, tokens, Place(source.file))
         return narrative
     seen: list[tuple[Section, Place]] = []
     for heading, body in _split(tokens):
         if heading is None:
             if body:
-                narrative.parts[PREFACE] = _part(body)
+                reader.keep(narrative, PREFACE, body, Place(source.file))
             continue
         place = reader.place(heading)
         section = reader.section(heading, place, seen)
@@ -78,7 +80,7 @@ def read_narrative(source: Source, context: Context, report: Sink) -> Narrative:
         elif not section.table:
             if not _says(body):
                 report(faults.empty_section(place, section.label))
-            narrative.parts[section.id] = _part(body)
+            reader.keep(narrative, section.id, body, place)
     reader.missing([section for section, _ in seen])
     return narrative
 
@@ -95,13 +97,6 @@ def _split(tokens: Sequence[Token]) -> Iterator[tuple[Token | None, list[Token]]
         yield tokens[start + 1], list(tokens[start + 3 : end])
 
 
-def _part(tokens: Sequence[Token]) -> NarrativePart:
-    html = str(_MD.renderer.render(tokens, _MD.options, {}))
-    return NarrativePart(
-        html, "\n".join(_words(token) for token in tokens if token.type == "inline" or token.content)
-    )
-
-
 def _says(tokens: Sequence[Token]) -> bool:
     """Whether there is anything but headings."""
     headings = {"heading_open", "heading_close"}
@@ -109,14 +104,6 @@ def _says(tokens: Sequence[Token]) -> bool:
         token.type not in headings and before.type != "heading_open"
         for before, token in pairwise([*tokens[-1:], *tokens])
     )
-
-
-def _words(token: Token) -> str:
-    """The words of a block as they are read."""
-    if token.children is None:
-        return token.content.rstrip("\n")
-    breaks = {"softbreak": "\n", "hardbreak": "\n"}
-    return "".join(breaks.get(child.type, child.content) for child in token.children)
 
 
 def same_heading(text: str) -> str:
@@ -139,6 +126,13 @@ class _Reader:
         wanted = token.content.split("\n")[before.count("\n")] if token.content else ""
         offset = max(self.source.line(line + 1).find(wanted), 0)
         return Place(self.source.file, line + 1, offset + at - (before.rfind("\n") + 1) + 1)
+
+    def keep(self, narrative: Narrative, section: str, tokens: Sequence[Token], place: Place) -> None:
+        """The HTML, the plain text and the passages of a section."""
+        html = str(_MD.renderer.render(tokens, _MD.options, {}))
+        found = list(passages(section, tokens, self.source))
+        narrative.parts[section] = NarrativePart(html, "\n".join(passage.text for passage in found), place)
+        narrative.passages += found
 
     def find(self, token: Token, words: str) -> Place:
         """Where the words stand in an inline block (its beginning, if escapes or entities hide them)."""
@@ -207,6 +201,7 @@ class _Reader:
         child.type = "text"
         try:
             child.content = evaluate(child.content, self.context.values)
+            child.meta["bound"] = True
         except BindingError as error:
             if error.blank and self.context.broken:
                 return

@@ -23,6 +23,7 @@ _KEYS = {
     "published": "发布日期",
     "scope": "own 本机关，aggregate 本机关和下级汇总",
     "waive": "已说明原因、不再提示的问题",
+    "notes": "表下的说明",
     "revisions": "发布后的更正记录",
     "processing_fee": "信息处理费",
 }
@@ -96,6 +97,9 @@ def read_report(files: Files, agency: Agency, editions: Editions, report: Sink) 
         filled=frozenset(figures.filled),
         spots=tuple(figures.spots),
         narrative=narrative.parts,
+        passages=tuple(narrative.passages),
+        notes=_notes(doc, edition, found.get("notes")),
+        keys={name: doc.at(key) for name, (key, _value) in doc.root.pairs.items()},
         revisions=_revisions(doc, found.get("revisions")),
         processing_fee=_fee(doc, found.get("processing_fee")),
         waivers=_waivers(doc, found.get("waive")),
@@ -189,6 +193,16 @@ def _fee(doc: Doc, node: Node | None) -> ProcessingFee | None:
     if isinstance(notices, int) and isinstance(noticed, Decimal) and isinstance(collected, Decimal):
         return ProcessingFee(notices, noticed, collected)
     return None
+
+
+def _notes(doc: Doc, edition: Edition, node: Node | None) -> dict[str, str]:
+    """Path of a table, a line or a cell → words."""
+    if node is None:
+        return {}
+    paths = {table.id: table.caption for table in edition.tables}
+    paths |= dict.fromkeys(edition.line, "") | {cell.address: cell.label for cell in edition.cells}
+    found = fields(doc, node, Keys(paths, "说明（notes）"))
+    return {path: words for path, value in found.items() if (words := values.text(doc, value))}
 
 
 def _waivers(doc: Doc, node: Node | None) -> dict[str, tuple[str, Place]]:

@@ -1,8 +1,11 @@
 """content/site.yaml → what the column is called, where it is mounted, who answers for it."""
 
 import re
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+from generator.checks import LABELS, Checks
 from generator.model import Footer, Link, Portal, Site
 from generator.problems import Finding, Place, Sink, fault
 from generator.read import values
@@ -20,6 +23,7 @@ _KEYS = {
     "siblings": "并列的栏目：指南、制度、法定主动公开内容",
     "footer": "页脚信息",
     "theme": "页面主题",
+    "checks": "检查用的界限",
 }
 _PORTAL = {"name": "网站名称", "url": "网址", "id_code": "网站标识码"}
 _LINK = {"label": "名称", "url": "网址"}
@@ -60,6 +64,7 @@ def read_site(path: Path, file: str, report: Sink) -> Site:
         siblings=tuple(_links(doc, found.get("siblings"))),
         footer=_footer(doc, found.get("footer")),
         theme=words("theme") or "default",
+        checks=_checks(doc, found.get("checks")),
     )
 
 
@@ -93,6 +98,21 @@ def _footer(doc: Doc, node: Node | None) -> Footer:
     return Footer(**{
         key: (_url if key in links else values.text)(doc, value) for key, value in found.items()
     })
+
+
+def _checks(doc: Doc, node: Node | None) -> Checks:
+    found = fields(doc, node, Keys(LABELS, "检查用的界限（checks）")) if node else {}
+    given: dict[str, Any] = {}
+    for key, value in found.items():
+        usual = getattr(Checks(), key)
+        number, _readable = (
+            values.figure(doc, value, "amount") if not isinstance(usual, str) else (None, True)
+        )
+        if isinstance(usual, str):
+            given[key] = values.month_day(doc, value) or usual
+        elif isinstance(number, Decimal):
+            given[key] = float(number)
+    return Checks(**given)
 
 
 def _url(doc: Doc, node: Node | None) -> str:

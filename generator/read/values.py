@@ -137,6 +137,17 @@ def day(doc: Doc, node: Node) -> date | None:
     return None
 
 
+def month_day(doc: Doc, node: Node) -> str:
+    """A day of every year, 01-31."""
+    written = node.text if isinstance(node, Scalar) else ""
+    try:
+        date.fromisoformat(f"2000-{written}")
+    except ValueError:
+        doc.report(not_a_day(doc.at(node), _shown(node), "写成 01-31 的样子：两位月、两位日，中间用英文横线"))
+        return ""
+    return written
+
+
 def year(doc: Doc, node: Node) -> int | None:
     """A year, 2023."""
     if isinstance(node, Scalar) and re.fullmatch(r"(?:19|20)\d\d", node.text):

@@ -1,23 +1,79 @@
 """The checks: a module a family, a function a rule, its docstring its manual page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from importlib import import_module
 from pkgutil import iter_modules
 
-from generator.model import Report
+from generator.checks import Checks
+from generator.model import Agency, Figure, Report
 from generator.problems import Finding, Level, Place, Problem, fault, manual
 
-Check = Callable[[Report], Iterator[Finding]]
-RULES: dict[str, Callable[[Report], Iterator[Problem]]] = {}
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A report as the rules see it."""
+
+    report: Report
+    before: Report | None = None  # the same agency's report of the year before
+    checks: Checks = field(default_factory=Checks)
+    today: date = date.max
+    names: frozenset[str] = frozenset()  # of all agencies of the column
 
 
-def rule(code: str, title: str, level: Level = Level.ERROR) -> Callable[[Check], Check]:
-    """Enter a check under its code; its docstring is the manual page."""
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What the rules over the whole column need of a report; small, since there may be very many."""
 
-    def decorate(check: Check) -> Check:
+    agency: Agency
+    year: int
+    file: str
+    edition: str  # id
+    scope: str
+    values: tuple[Figure, ...]
+    spots: tuple[tuple[int, int], ...]
+    sketch: tuple[int, ...]  # of its words (likeness.py)
+    digest: str  # of all it says: changes when a published report is changed
+    revisions: int  # how many are entered
+    draft: bool
+    waivers: dict[str, tuple[str, Place]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The whole column as the rules see it."""
+
+    agencies: tuple[Agency, ...]  # by path: a parent before its subordinates
+    years: Mapping[str, tuple[int, ...]]  # agency path → years that have files, oldest first
+    facts: tuple[Fact, ...]  # of the reports that could be read
+    checks: Checks = field(default_factory=Checks)
+    published: Mapping[str, Mapping[str, object]] | None = None  # `reports` of the manifest published last
+
+
+_Check = Callable[[Case], Iterator[Finding]]
+_ColumnCheck = Callable[[Column], Iterator[Finding]]
+RULES: dict[str, Callable[[Case], Iterator[Problem]]] = {}
+COLUMN_RULES: dict[str, Callable[[Column], Iterator[Problem]]] = {}
+
+
+def rule(code: str, title: str, level: Level = Level.ERROR) -> Callable[[_Check], _Check]:
+    """Enter a check of one report under its code; its docstring is the manual page."""
+
+    def decorate(check: _Check) -> _Check:
         page = manual(code, title, level, check)
-        RULES[code] = lambda report: (finding.problem(page) for finding in check(report))
+        RULES[code] = lambda case: (finding.problem(page) for finding in check(case))
+        return check
+
+    return decorate
+
+
+def column_rule(code: str, title: str, level: Level = Level.ERROR) -> Callable[[_ColumnCheck], _ColumnCheck]:
+    """Enter a check of the whole column under its code; a finding lies in the file of the report it is about."""
+
+    def decorate(check: _ColumnCheck) -> _ColumnCheck:
+        page = manual(code, title, level, check)
+        COLUMN_RULES[code] = lambda column: (finding.problem(page) for finding in check(column))
         return check
 
     return decorate
@@ -31,19 +87,45 @@ class Checked:
     waived: list[Problem] = field(default_factory=list)  # settled by a reason in the report
 
 
-def check(report: Report) -> Checked:
+def check(case: Case) -> Checked:
     """Every rule over the report; what its waivers settle is set apart."""
     checked = Checked()
+    waivers = case.report.waivers
     for code, find in RULES.items():
-        found = list(find(report))
-        (checked.waived if code in report.waivers else checked.problems).extend(found)
+        (checked.waived if code in waivers else checked.problems).extend(find(case))
     settled = {problem.code for problem in checked.waived}
-    for code, (_reason, place) in report.waivers.items():
-        if code not in RULES:
-            checked.problems.append(cannot_waive(place, code))
-        elif code not in settled:
+    for code, (_reason, place) in waivers.items():
+        if code in RULES and code not in settled:
             checked.problems.append(idle_waiver(place, code))
+        elif code not in RULES and code not in COLUMN_RULES:
+            checked.problems.append(cannot_waive(place, code))
     return checked
+
+
+def check_column(column: Column) -> list[Problem]:
+    """Every rule over the whole column, less what the waivers of the reports settle."""
+    by_file = {file: fact for fact in column.facts for file in (fact.file, _words(fact.file))}
+    problems, settled = [], set()
+    for code, find in COLUMN_RULES.items():
+        for problem in find(column):
+            fact = by_file.get(problem.place.file)
+            if fact and code in fact.waivers:
+                settled.add((fact.file, code))
+            else:
+                problems.append(problem)
+    problems += _idle(column.facts, settled)
+    return problems
+
+
+def _idle(facts: Iterable[Fact], settled: set[tuple[str, str]]) -> Iterator[Problem]:
+    for fact in facts:
+        for code, (_reason, place) in fact.waivers.items():
+            if code in COLUMN_RULES and (fact.file, code) not in settled:
+                yield idle_waiver(place, code)
+
+
+def _words(file: str) -> str:
+    return file.removesuffix(".yaml") + ".md"
 
 
 @fault("W101", "多余的豁免", Level.WARNING)
