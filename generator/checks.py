@@ -1,4 +1,4 @@
-"""What the checks take as usual: thresholds that rest on a guess, and local days; site.yaml may set others."""
+"""What the checks take as usual: thresholds that rest on a guess, local days; site.yaml may set others. Words too."""
 
 from dataclasses import dataclass, fields
 
@@ -41,6 +41,17 @@ class Checks:
     overview_length: float = 1000  # 武政办发〔2025〕54号
     similarity: float = 85
     percentage_tolerance: float = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """An entry of the word list: what should not be written, and what should be."""
+
+    wrong: str  # … stands for a few characters without a mark
+    right: str
+    serious: bool = False
+    unless: tuple[str, ...] = ()  # longer words in which it is right
+    why: str = ""
 
 
 assert LABELS.keys() == {field.name for field in fields(Checks)}

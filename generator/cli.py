@@ -1,8 +1,10 @@
 """The commands; no logic."""
 
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +13,7 @@ import click
 
 from generator import show
 from generator.cli_new import demo, init, new
+from generator.cli_rollup import rollup
 from generator.console import Group, existing, progress
 from generator.problems import Problem, failing
 
@@ -23,9 +26,9 @@ _project = click.argument("project", type=click.Path(path_type=Path), default=".
 _format = click.option(
     "--format",
     "style",
-    type=click.Choice(list(show.FORMATS)),
-    default="text",
-    help="问题的输出格式，默认 text。",
+    type=click.Choice([show.AUTO, *show.FORMATS]),
+    default=show.AUTO,
+    help="问题的输出格式，默认 auto：在 GitHub Actions 里是 github，别处是 text。",
 )
 _strict = click.option("--strict/--no-strict", default=False, help="有警告也算不通过。")
 _jobs = click.option(
@@ -47,11 +50,34 @@ _published = click.option(
     metavar="清单",
     help="上一次发布的 manifest.json；查出发布后改动而没有更正记录的年报。",
 )
+
+
+def _codes(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Codes or beginnings of codes; one that no manual page has would select nothing without a word."""
+    if not given:
+        return ()
+    from generator.manuals import manuals
+
+    wanted = tuple(code.upper() for code in given)
+    for code in wanted:
+        if not code or not any(page.startswith(code) for page in manuals()):
+            raise click.BadParameter(f"没有“{code}”这个编号；运行 nianbao explain 列出全部")
+    return wanted
+
+
 _select = click.option(
-    "--select", multiple=True, metavar="编号", help="只看这些编号（开头几位也行），可写多次。"
+    "--select",
+    multiple=True,
+    callback=_codes,
+    metavar="编号",
+    help="只看这些编号（开头几位也行），可写多次。",
 )
 _ignore = click.option(
-    "--ignore", multiple=True, metavar="编号", help="不看这些编号（开头几位也行），可写多次。"
+    "--ignore",
+    multiple=True,
+    callback=_codes,
+    metavar="编号",
+    help="不看这些编号（开头几位也行），可写多次。",
 )
 
 
@@ -83,16 +109,18 @@ def check(project: Path, style: str, select: Sequence[str], ignore: Sequence[str
     """
     from generator import build
 
+    style = show.chosen(style, os.environ)
+    strict = how["strict"]
     began = time.monotonic()
     outcome = build.check(existing(project), _options(how, "检查"))
     problems = sorted([*outcome.problems, *(p for draft in outcome.drafts for p in draft.problems)])
     problems = [
         p for p in problems if p.code.startswith(tuple(select) or "") and not p.code.startswith(tuple(ignore))
     ]
-    _show(problems, outcome, project, style)
+    _show(_result(problems, outcome, strict=strict), project, style)
     drafts = f"，其中草稿 {len(outcome.drafts)} 份" if outcome.drafts else ""
     _sum_up(f"检查了 {outcome.reports} 份年报{drafts}：{show.counts(problems)}", began, style)
-    sys.exit(1 if failing(problems, strict=how["strict"]) else 0)
+    sys.exit(1 if failing(problems, strict=strict) else 0)
 
 
 @main.command()
@@ -106,12 +134,14 @@ def build(project: Path, style: str, **how: Any) -> None:
     from generator import build as pipeline
     from generator.write import SITE, Refused
 
+    style = show.chosen(style, os.environ)
+    strict = how["strict"]
     began = time.monotonic()
     try:
         outcome = pipeline.build(existing(project), project / SITE, _options(how, "生成"))
     except Refused as refused:
         outcome = pipeline.Outcome(problems=[refused.problem])
-    _show(outcome.problems, outcome, project, style)
+    _show(_result(outcome.problems, outcome, strict=strict), project, style)
     for line in _told(outcome):
         click.echo(line, err=style != "text")
     _sum_up(_built(outcome), began, style)
@@ -191,18 +221,24 @@ def _options(how: dict[str, Any], label: str) -> "Options":
     return Options(**how, today=today, progress=progress(label))
 
 
-def _show(problems: list[Problem], outcome: "Outcome", project: Path, style: str) -> None:
-    result = show.Result(problems, outcome.reports, [draft.file for draft in outcome.drafts])
-    printed = show.FORMATS[style](result, show.source_lines(project))
+def _result(problems: Sequence[Problem], outcome: "Outcome", *, strict: bool) -> show.Result:
+    drafts = [draft.file for draft in outcome.drafts]
+    return show.Result(problems, outcome.reports, drafts, outcome.files, strict)
+
+
+def _show(result: show.Result, project: Path, style: str) -> None:
+    rooted = replace(result, prefix=show.prefix(project))
+    printed = show.FORMATS[style](rooted, show.source_lines(project))
     if printed:
         click.echo(printed)
 
 
 def _sum_up(words: str, began: float, style: str) -> None:
-    """The last line; beside JSON it goes to the error stream."""
+    """The last line; beside a format for programs it goes to the error stream."""
     click.echo(f"{words}（{time.monotonic() - began:.1f} 秒）", err=style != "text")
 
 
 main.add_command(new)
+main.add_command(rollup)
 main.add_command(init)
 main.add_command(demo)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
-from generator.checks import Checks
+from generator.checks import Checks, Word
 from generator.editions.form import Edition
 from generator.problems import Place
 
@@ -115,6 +115,7 @@ class Site:
     footer: Footer = Footer()
     theme: str = "default"
     checks: Checks = field(default_factory=Checks)
+    words: tuple[Word, ...] | None = None  # of content/words.yaml; None: the usual list
     agencies: tuple[Agency, ...] = ()  # by path: a parent before its subordinates
 
 
@@ -188,6 +189,8 @@ class Report:
     values: tuple[Figure, ...] = ()
     computed: frozenset[int] = frozenset()  # indexes of totals that the file left out
     filled: frozenset[int] = frozenset()  # indexes of cells that `fill: 0` stands for
+    blanks: frozenset[int] = frozenset()  # indexes of cells that stand there blank; without a value, but
+    # not among them: what could not be read, is missing (an error says so), or cannot be computed
     spots: tuple[tuple[int, int], ...] = ()  # line and column of every cell in its file
     narrative: dict[str, NarrativePart] = field(
         default_factory=dict

@@ -140,7 +140,7 @@ def _carried(order: Order, edition: Edition) -> dict[int, Figure]:
         return {}
     figures: dict[int, Figure] = {}
     for link in edition.continuities:
-        if not link.plus and not link.minus and link.origin in before.edition.index:
+        if link.taken_over and link.origin in before.edition.index:
             value = before.value(link.origin)
             if value is not None:
                 figures[edition.index[link.to]] = value

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from generator import outputs, rules, write
 from generator.editions.load import editions
+from generator.marks import Cut, marks
 from generator.model import Agency, Report, Site
 from generator.outputs.data import digest
 from generator.pages import urls
@@ -14,6 +15,7 @@ from generator.pages.report import Setting, report_page, report_view
 from generator.pages.rows import Row, row
 from generator.pages.views import Download
 from generator.problems import Problem, failing
+from generator.proof import Proof, spot
 from generator.read.report import Files, looks_like_draft, read_report
 from generator.render import Renderer, renderer
 from generator.rules.likeness import sketch
@@ -68,11 +70,13 @@ class Done:
     drafts: list[Draft] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)
     facts: list[rules.Fact] = field(default_factory=list)
+    proof: Proof = field(default_factory=Proof)
     reports: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
+    files: Files
     report: Report
     checked: rules.Checked
 
@@ -86,7 +90,7 @@ def do(unit: Unit, plan: Plan, draw: Renderer | None) -> Done:
         found: list[Problem] = []
         report = read_report(files, unit.agency, editions(), found.append)
         last = before if before and before.year == files.year - 1 else None
-        case = rules.Case(report, last, plan.site.checks, plan.today, plan.names) if report else None
+        case = _case(report, last, plan) if report else None
         checked = rules.check(case) if case else rules.Checked()
         before = report
         problems = found + checked.problems
@@ -99,10 +103,14 @@ def do(unit: Unit, plan: Plan, draw: Renderer | None) -> Done:
             done.facts.append(_fact(report))
         if report and (plan.drafts or not draft) and not failing(problems):
             done.rows.append(row(report))
-            ready.append(_Ready(report, checked))
+            ready.append(_Ready(files, report, checked))
     if draw and not failing(done.problems):
         _write(unit, (plan, draw), ready, done)
     return done
+
+
+def _case(report: Report, last: Report | None, plan: Plan) -> rules.Case:
+    return rules.Case(report, last, plan.site.checks, plan.today, plan.names, plan.site.words)
 
 
 def _fact(report: Report) -> rules.Fact:
@@ -149,12 +157,29 @@ def _write(unit: Unit, workshop: tuple[Plan, Renderer], ready: Sequence[_Ready],
         )
         html = draw.page("report.html", page, report=report_view(report, page, setting))
         done.written.append(write.write_file(plan.folder, page.url, html))
+        cut = [
+            (str(table).encode(), draw.pieces[report.edition.id, name].between)
+            for name, table in setting.tables.items()
+        ]
+        done.proof.add(_look(page.url, html, item, cut))
         done.written.extend(
             write.write_file(
                 plan.folder, f"{unit.agency.path}/{name}", (unit.files[0].folder / name).read_bytes()
             )
             for name in report.attachments
         )
+    done.proof.keep(row.path for row in done.written)
+
+
+def _look(page: str, html: bytes, item: _Ready, cut: Cut) -> Proof:
+    """What the page promises; a link that stands in the report's own words is theirs, all else is the theme's."""
+    proof = Proof()
+    proof.look(page, "report.html", marks(html, cut))
+    if proof.flaws:
+        words = item.files.narrative.read_text("utf-8-sig", errors="replace")
+        parts = tuple(item.report.narrative.values())
+        proof.flaws = [replace(flaw, place=spot(flaw, parts, words)) for flaw in proof.flaws]
+    return proof
 
 
 def units(site: Site, reports: dict[str, tuple[Files, ...]]) -> list[Unit]:

@@ -19,7 +19,7 @@ def run(transcript: str, folder: Path) -> str:
             cwd=folder,
             capture_output=True,
             text=True,
-            env=os.environ | {"PATH": PATH, "PYTHONUTF8": "1"},
+            env=os.environ | {"PATH": PATH, "PYTHONUTF8": "1", "GITHUB_ACTIONS": ""},
             check=False,
         )
         printed = re.sub(r"\d+\.\d 秒", "0.1 秒", done.stdout + done.stderr)

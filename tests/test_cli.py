@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def nianbao(*arguments: str | Path, folder: Path | None = None, **env: str) -> t
         cwd=folder,
         capture_output=True,
         text=True,
-        env=os.environ | {"PYTHONUTF8": "1"} | env,
+        env=os.environ | {"PYTHONUTF8": "1", "GITHUB_ACTIONS": ""} | env,
         check=False,
     )
     assert "Traceback" not in done.stderr
@@ -33,7 +34,7 @@ def nianbao(*arguments: str | Path, folder: Path | None = None, **env: str) -> t
     [
         (["buil"], "没有“buil”这个命令，您要写的是 build 吗？"),
         (["build", "--strct"], "没有“--strct”这个选项，您要写的是 --strict"),
-        (["check", "--format", "xml"], "--format 的值不对：可以是 text、json"),
+        (["check", "--format", "xml"], "--format 的值不对：可以是 auto、github、json、junit、sarif、text"),
         (["check", "--jobs", "many"], "--jobs 的值不对"),
         (["new", "zhen"], "缺少 年份"),
         (["new", "zhen", "1999"], "年份 的值不对：应当是 2008 到 2100 的整数"),
@@ -41,6 +42,11 @@ def nianbao(*arguments: str | Path, folder: Path | None = None, **env: str) -> t
         (["check", "a", "b"], "多了或少了参数"),
         (["check", "nowhere"], "“nowhere”里没有 content 文件夹"),
         (["explain", "X999"], "没有“X999”这个编号"),
+        (
+            ["check", "--select", "X999"],
+            "--select 的值不对：没有“X999”这个编号；运行 nianbao explain 列出全部",
+        ),
+        (["check", "--ignore", "B1", "--ignore", ""], "--ignore 的值不对：没有“”这个编号"),
     ],
 )
 def test_wrong_use_is_told_in_chinese_and_exits_with_2(tmp_path: Path, arguments: list[str], says: str):
@@ -74,7 +80,7 @@ def test_default_values_are_these():
     }
     assert callable(found["check"].pop("today"))
     assert callable(found["build"].pop("today"))
-    shared = {"style": "text", "strict": False, "published": None, "jobs": 0}
+    shared = {"style": "auto", "strict": False, "published": None, "jobs": 0}
     assert {"select", "ignore"} == found["check"].keys() - shared.keys()
     assert {key: found["check"][key] for key in shared} == shared
     assert found["build"] == shared
@@ -82,7 +88,9 @@ def test_default_values_are_these():
     assert {key: found["new"][key] for key in ("name", "kind")} == {"name": "", "kind": ""}
     assert found["serve"] == {"port": None, "poll": False}
     assert found["demo"] == {"agencies": 12, "years": "2016-2025", "seed": 1}
-    assert set(found) == {"check", "build", "serve", "new", "init", "demo", "explain"}
+    assert found["rollup"].pop("project") == "."
+    assert found["rollup"] == {"address": "", "store": False, "partial": False, "style": "text"}
+    assert set(found) == {"check", "build", "serve", "new", "rollup", "init", "demo", "explain"}
 
 
 def test_the_three_exit_codes(tmp_path: Path):
@@ -107,6 +115,56 @@ def test_json_is_all_there_is_on_the_output(tmp_path: Path):
         assert data["reports"] == 5
         assert "秒）" in error
     assert {problem["code"] for problem in data["problems"]} == {"P101"}
+
+
+def test_codes_can_be_chosen(tmp_path: Path):
+    wrong = TABLES.replace("requests: {fill: 0}", "requests: {fill: 0, received: [1, 0, 0, 0, 0, 0, 2]}")
+    project = column(tmp_path, {"xian/2023.yaml": f"published: unknown\n{wrong}"})
+
+    def codes(*arguments: str) -> tuple[int, set[str]]:
+        code, printed, _error = nianbao("check", project, "--format", "json", *arguments)
+        return code, {problem["code"] for problem in json.loads(printed)["problems"]} & {
+            "B101",
+            "B103",
+            "P101",
+        }
+
+    assert codes() == (1, {"B101", "B103", "P101"})
+    assert codes("--select", "P101") == (0, {"P101"})
+    assert codes("--select", "P101", "--strict") == (1, {"P101"})
+    assert codes("--select", "b10", "--ignore", "B103") == (1, {"B101"})
+    assert codes("--ignore", "B1") == (0, {"P101"})
+    assert codes("--select", "B", "--ignore", "B") == (0, set())
+
+
+def test_what_is_waived_does_not_fail(tmp_path: Path):
+    wrong = TABLES.replace("requests: {fill: 0}", "requests: {fill: 0, received: [1, 0, 0, 0, 0, 0, 2]}")
+    reason = "waive: {B101: 当年公布的数字如此, B103: 当年公布的数字如此}\n"
+    project = column(tmp_path, {"xian/2023.yaml": f"published: 2024-03-20\n{reason}{wrong}"})
+    code, printed, _error = nianbao("check", project)
+    assert code == 0, printed
+    assert "B10" not in printed
+
+
+def test_under_github_problems_are_annotations_from_the_root_of_the_repository(tmp_path: Path):
+    project = column(tmp_path / "repo/site-a", {"xian/2023.yaml": f"published: unknown\n{TABLES}"})
+    (tmp_path / "repo/.git").mkdir()
+    for folder, name in ((tmp_path / "repo", "site-a"), (project, ".")):
+        code, printed, error = nianbao("check", name, folder=folder, GITHUB_ACTIONS="true")
+        assert code == 0
+        assert "::warning file=site-a/content/xian/2023.yaml,line=1,col=12,title=P101 " in printed
+        assert all(line.startswith("::") for line in printed.splitlines())
+        assert "检查了 4 份年报" in error
+    assert "检查了 4 份年报" in nianbao("check", "--format", "text", folder=project, GITHUB_ACTIONS="true")[1]
+
+
+@pytest.mark.parametrize("style", ["json", "sarif", "junit"])
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_formats_for_programs_are_alone_on_the_output(tmp_path: Path, command: str, style: str):
+    project = column(tmp_path, {"xian/2024.yaml": TABLES})
+    _code, printed, error = nianbao(command, project, "--format", style)
+    assert json.loads(printed) if style != "junit" else ET.fromstring(printed).get("tests") == "5"
+    assert "秒）" in error
 
 
 def test_a_folder_that_is_not_ours_is_refused_in_words(tmp_path: Path):

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from columns import SETTINGS
 
 from generator.editions.layout import GridCell, grids
 from generator.editions.load import editions, load
@@ -106,6 +107,7 @@ def test_no_module_names_an_edition():
             assert not any(f'"{edition.id}"' in line for line in code), (path, edition.id)
 
 
+PHONE = "contact: {phone: 0000-1234567}\n"
 MADE_UP = """
 id: "2030"
 name: 试验格式
@@ -153,8 +155,8 @@ def test_a_new_form_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert made_up.of_year(2031).id == "2030"
     folder = tmp_path / "project/content/zhen"
     folder.mkdir(parents=True)
-    (folder.parent / "site.yaml").write_text("title: 年报\n", "utf-8")
-    (folder / "agency.yaml").write_text("name: 青山镇人民政府\nkind: township\n", "utf-8")
+    (folder.parent / "site.yaml").write_text(f"title: 年报\n{SETTINGS}", "utf-8")
+    (folder / "agency.yaml").write_text(f"name: 青山镇人民政府\nkind: township\n{PHONE}", "utf-8")
     figures = "numbers:\n  opened: [3, 4]\n  closed:\n    soft: [1, 1]\n    hard: [2, {}]\n"
     (folder / "2031.yaml").write_text(f"published: 2032-01-20\n{figures.format(3)}", "utf-8")
     (folder / "2031.md").write_text("## 一、文字\n\n开 {{ numbers.opened.total }} 件。\n", "utf-8")

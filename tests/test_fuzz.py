@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from generator.editions.load import editions
 from generator.model import Agency, AgencyKind, Report
-from generator.problems import Problem
+from generator.problems import Level, Problem
 from generator.read.figures import read_figures
 from generator.read.narrative import Context, read_narrative
 from generator.read.nodes import Mapping, parse
@@ -83,6 +83,7 @@ def read(text: str) -> tuple[list[Problem], Report | None]:
         values=tuple(figures.values),
         computed=frozenset(figures.computed),
         filled=frozenset(figures.filled),
+        blanks=frozenset(figures.blanks),
         spots=tuple(figures.spots),
         file="a.yaml",
     )
@@ -109,6 +110,7 @@ def test_one_wrong_figure_in_tables_three_and_four_is_found_on_its_line_or_its_t
     text = figures_yaml(Sheet(FORM, "标题", "published: 2024-01-20", values, totals=True))
     problems, report = read(text)
     touching = [equation for equation in FORM.equations if index in (*equation.left, *equation.right)]
+    problems = [problem for problem in problems if problem.code in FORM.by_code]
     assert bool(problems) is bool(touching)
     lines = {report.spots[i][0] for equation in touching for i in (*equation.left, *equation.right)}
     assert {problem.place.line for problem in problems} <= lines
@@ -131,6 +133,7 @@ def test_a_consistent_report_has_no_problem_and_reads_back(rows):
         values[cell.index] = rows[1][at] + rows[2][at] + rows[3][at] - rows[0][at]
     text = figures_yaml(Sheet(FORM, "标题", "published: 2024-01-20", values))
     problems, report = read(text)
+    problems = [problem for problem in problems if problem.level is Level.ERROR]
     negative = [cell for cell in FORM.line["requests.received"].cells[:6] if values[cell.index] < 0]
     assert bool(problems) is bool(negative)
     if not problems:

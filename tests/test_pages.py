@@ -63,7 +63,7 @@ def numbered(edition: str) -> str:
     return "\n".join(out) + "\n"
 
 
-WAIVED = "waive: {B101: 示例, B102: 示例, B103: 示例, B104: 示例}\n"
+WAIVED = "waive:\n  B101: 示例\n  B102: 示例\n  B103: 示例\n  B104: 示例\n"
 LONG = MARKDOWN.replace(
     "按规定公开。",
     "按**规定**公开，见[条例](https://www.gov.cn/)和[清单](2023/list.pdf)。\n\n### （一）主动公开\n\n"
@@ -78,7 +78,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "site.yaml": "title: 政府信息公开年报\nportal: {name: 某县政府网, url: http://www.example.gov.cn/, id_code: '0000000000'}\n"
         "description: 某县历年年报\nsiblings:\n  - {label: 指南, url: http://www.example.gov.cn/zn/}\n"
         "footer: {organizer: 某县政府办, icp: 某ICP备0号, error_report: https://example.gov.cn/, badge: https://example.gov.cn/}\n",
-        "xian/2023.yaml": f"published: 2024-03-20\n{WAIVED}revisions:\n  - {{date: 2024-05-01, reason: 更正一处}}\n"
+        "xian/2023.yaml": f"published: 2024-03-20\n{WAIVED}  C201: 示例\nrevisions:\n  - {{date: 2024-05-01, reason: 更正一处}}\n"
         f"processing_fee: {{notices_issued: 1, amount_noticed: 380, amount_collected: 380}}\n{numbered('2021')}",
         "xian/2023.md": LONG,
         "xian/2023/list.pdf": "x",

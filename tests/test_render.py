@@ -15,6 +15,7 @@ from generator.read.bindings import printed
 from generator.render import renderer
 from generator.themes import find_theme
 
+FRAME = '<html lang="zh"><title>{{ frame.head_title }}</title><h1>{{ frame.title }}</h1>'
 FORMS = [edition for edition in editions().all if edition.tables]
 
 
@@ -38,13 +39,13 @@ def test_a_theme_overrides_one_template_and_adds_to_one_it_extends(tmp_path: Pat
         column(tmp_path),
         {
             "county/theme.yaml": "name: 本县主题\nextends: default\n",
-            "county/templates/not_found.html": "{{ frame.title }}，这是本县的页面",
+            "county/templates/not_found.html": f"{FRAME}，这是本县的页面",
             "county/templates/report.html": '{% extends "default/report.html" %}{% block content %}本县{{ super() }}{% endblock %}',
             "county/static/county.css": "p { color: inherit }\n",
         },
     )
     assert codes(project) == []
-    assert (project / "site/404.html").read_text("utf-8") == "没有找到这个页面，这是本县的页面"
+    assert "<h1>没有找到这个页面</h1>，这是本县的页面" in (project / "site/404.html").read_text("utf-8")
     page = (project / "site/xian/2023.html").read_text("utf-8")
     assert "本县" in page
     assert "三、收到和处理政府信息公开申请情况" in page

@@ -36,7 +36,7 @@ def figured(number: int) -> str:
     """A report that shows a number nothing else on the page has."""
     return GOOD.replace(
         "proactive_disclosure: {fill: 0}",
-        f"proactive_disclosure: {{fill: 0, article_20_1: {{rules: [{number}, 0, 0]}}}}",
+        f"proactive_disclosure: {{fill: 0, article_20_8: {{administrative_charges: {number}}}}}",
     )
 
 

@@ -93,7 +93,10 @@ def _leaves(cells: Iterable[int], made: dict[int, tuple[int, ...]]) -> Iterable[
 
 
 def _ties(edition: Edition) -> Iterable[Tie]:
+    """What only bounds a figure is seen to where the figure is drawn, and so are lists of items (figures.py)."""
     for link in edition.continuities:
+        if link.relation != "=" or link.of_last:
+            continue
         plus, minus = (edition.index.get(address) for address in (link.plus, link.minus))
         yield Tie(link.to.split(".")[-2], edition.index[link.to], link.origin, plus, minus)
 

@@ -1,6 +1,6 @@
 """An official form in plain values: headings, tables, cells, lines and the equations between cells."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -110,14 +110,62 @@ class Equation:
         return len(self.left) == 1
 
 
+Relation = Literal["=", "<=", ">="]
+RELATIONS: tuple[Relation, ...] = ("=", "<=", ">=")
+
+
 @dataclass(frozen=True, slots=True)
 class Continuity:
-    """This year's `to` equals last year's `origin`, plus `plus` and minus `minus` of this year (addresses)."""
+    """This year's `to` equals last year's `origin`, plus `plus` and minus `minus` (addresses)."""
 
+    code: str
     to: str
     origin: str
     plus: str = ""
     minus: str = ""
+    of_last: bool = False  # `plus` and `minus` are cells of last year's report, else of this year's
+    relation: Relation = "="  # "<=": `to` may also be less; ">=": it may also be more
+
+    @property
+    def taken_over(self) -> bool:
+        """The figure is last year's, unchanged."""
+        return self.relation == "=" and not self.plus and not self.minus
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Figures of one line whose sum cannot be more than that of others beside them (indexes of cells)."""
+
+    code: str
+    less: tuple[int, ...]
+    more: tuple[int, ...]
+    about: str  # the line in words
+
+
+@dataclass(frozen=True, slots=True)
+class Couple:
+    """Two cells of which either both are zero or none."""
+
+    code: str
+    cells: tuple[int, int]
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A figure that is looked at as a part of others (indexes of cells)."""
+
+    code: str
+    part: int
+    whole: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeeCells:
+    """The cells that the structured 信息处理费 must agree with (indexes)."""
+
+    charges: int  # what was collected is part of it
+    unpaid: int  # requests that ended because a notified fee was not paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +177,12 @@ class Section:
     table: str = ""
     aliases: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()  # what the notice wants it to speak of
+    topic_words: tuple[tuple[str, str], ...] = ()  # topic → a pattern by which it is known
+    government_topics: tuple[tuple[str, str], ...] = ()  # what reports of governments must speak of besides
+    remedies: str = ""  # a pattern of words by which an improvement is known
     processing_fee: bool = False  # the structured 信息处理费 belongs here (国办函〔2020〕109号)
+    fee_words: str = ""  # a pattern by which the fee is known in the words
+    fee_from: int = 0  # the first report year that must speak of the fee
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +191,50 @@ class KeyFigure:
 
     cell: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Something that a number in the narrative may mean: cells added together, less others (indexes)."""
+
+    label: str
+    plus: tuple[int, ...]
+    minus: tuple[int, ...] = ()
+    binding: str = ""  # the same for the narrative, where it is short enough to be written
+
+
+Readings = dict[str, tuple[Reading, ...]]  # by applicant; "" for all of them together
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words beside a number that tell what it counts; the first five are patterns."""
+
+    before: str
+    after: str
+    about: str  # the passage or its heading must speak of this
+    said: str  # the sentence must
+    unless: str  # the clause must not
+    unit: str  # of the cells: 件, 万元
+    means: Readings
+    given: tuple[tuple[str, Readings], ...]  # more readings where the sentence has these words
+    denies: bool  # 0 of them says that there were none at all
+
+    @property
+    def by_applicant(self) -> bool:
+        """Whether a number after it may speak of one kind of applicant."""
+        return len(self.means) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """How the narrative speaks of the figures."""
+
+    all: tuple[Phrase, ...] = ()
+    applicants: tuple[tuple[str, str], ...] = ()  # pattern → applicant
+    applications: Readings = field(default_factory=dict)  # of an applicant, where no phrase says which
+    denials: tuple[tuple[str, str, Reading], ...] = ()  # pattern, what else the sentence says, what must be 0
+    wholes: tuple[Reading, ...] = ()  # what a share may be a share of
 
 
 @dataclass(frozen=True, eq=False)  # one object a form: compared and hashed as such, not by its 200 cells
@@ -156,12 +253,39 @@ class Edition:
     lines: tuple[Line, ...]
     equations: tuple[Equation, ...]
     continuities: tuple[Continuity, ...]
+    limits: tuple[Limit, ...]
+    couples: tuple[Couple, ...]
+    shares: tuple[Share, ...]
+    jumps: tuple[str, ...]  # addresses whose figures do not leap from one year to the next
+    legislation: tuple[int, ...]  # cells that only a body with the power to make 规章 can fill
+    fee_cells: FeeCells | None
+    deadline: (
+        str  # month-day by which every agency had to publish; "": as site.yaml or the law of today has it
+    )
     key_figures: tuple[KeyFigure, ...]
+    phrases: Phrases = Phrases()
 
     @cached_property
     def index(self) -> dict[str, int]:
         """Address of a cell → its index."""
         return {cell.address: cell.index for cell in self.cells}
+
+    @cached_property
+    def by_code(self) -> dict[str, tuple[Equation, ...]]:
+        """Code → the equations that are checked under it."""
+        codes = dict.fromkeys(equation.code for equation in self.equations)
+        return {code: tuple(e for e in self.equations if e.code == code) for code in codes}
+
+    @cached_property
+    def continuities_by_code(self) -> dict[str, tuple[Continuity, ...]]:
+        """Code → what is checked under it."""
+        codes = dict.fromkeys(link.code for link in self.continuities)
+        return {code: tuple(link for link in self.continuities if link.code == code) for code in codes}
+
+    @cached_property
+    def amounts(self) -> tuple[Cell, ...]:
+        """Cells with sums of money in the unit of the form."""
+        return tuple(cell for cell in self.cells if cell.kind == "amount")
 
     @cached_property
     def line(self) -> dict[str, Line]:

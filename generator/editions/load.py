@@ -10,17 +10,23 @@ import yaml
 
 from generator.editions.form import (
     KINDS,
+    RELATIONS,
     Block,
     Cell,
     Continuity,
+    Couple,
     Edition,
     Equation,
+    FeeCells,
     Heading,
     KeyFigure,
+    Limit,
     Line,
     Section,
+    Share,
     Table,
 )
+from generator.editions.phrases import phrases
 
 FOLDER = Path(__file__).parent
 
@@ -73,8 +79,18 @@ def load(text: str) -> Edition:
         cells=tuple(cells),
         lines=tuple(lines),
         equations=tuple(sorted(equations, key=lambda equation: equation.code)),
-        continuities=tuple(_continuities(data["continuities"], lines)),
+        continuities=tuple(_continuities(data["continuities"], index, lines)),
+        limits=tuple(_limits(data.get("limits", []), index)),
+        couples=tuple(_couples(data.get("couples", []), index)),
+        shares=tuple(_shares(data.get("shares", []), index)),
+        jumps=tuple(index[address].address for address in data.get("jumps", [])),
+        legislation=tuple(
+            cell.index for line in lines if line.path in data.get("legislation", ()) for cell in line.cells
+        ),
+        fee_cells=_fee_cells(data.get("fee_cells"), index),
+        deadline=data.get("deadline", ""),
         key_figures=tuple(KeyFigure(**figure) for figure in data["key_figures"]),
+        phrases=phrases(data.get("phrases", {}), index),
     )
     assert len(index) == len(cells), "two cells share an address"
     assert all(figure.cell in index for figure in edition.key_figures)
@@ -84,7 +100,8 @@ def load(text: str) -> Edition:
 
 def _section(data: dict[str, Any]) -> Section:
     lists = {key: tuple(data.get(key, ())) for key in ("aliases", "topics")}
-    return Section(**{**data, **lists})
+    pairs = {key: tuple(data.get(key, {}).items()) for key in ("topic_words", "government_topics")}
+    return Section(**{**data, **lists, **pairs})
 
 
 def _table(name: str, data: dict[str, Any]) -> Table:
@@ -196,12 +213,46 @@ def _row(table: str, name: str, cells: list[Cell]) -> list[Cell]:
     return row
 
 
-def _continuities(data: list[dict[str, str]], lines: list[Line]) -> Iterator[Continuity]:
-    """Cell by cell, also where the file names a whole line."""
+def _continuities(
+    data: list[dict[str, Any]], index: dict[str, Cell], lines: list[Line]
+) -> Iterator[Continuity]:
+    """Cell by cell, also where the file names a whole line; `columns:` is the code of those that are no total."""
     columns = {line.path: [cell.address.removeprefix(line.path) for cell in line.cells] for line in lines}
     for item in data:
+        assert item.get("relation", "=") in RELATIONS, item
         for column in columns.get(item["to"], [""]):
             to, origin, plus, minus = (
                 item[key] + column if key in item else "" for key in ("to", "from", "plus", "minus")
             )
-            yield Continuity(to, origin, plus, minus)
+            code = item["code"] if index[to].column_total else item.get("columns", item["code"])
+            of_last = item.get("of") == "last"
+            assert of_last or all(address in index for address in (plus, minus) if address), item
+            yield Continuity(code, to, origin, plus, minus, of_last, item.get("relation", "="))
+
+
+def _limits(data: list[dict[str, Any]], index: dict[str, Cell]) -> Iterator[Limit]:
+    """The limit in every line that the file names."""
+    for item in data:
+        for line in item["lines"]:
+            less, more = (
+                tuple(index[f"{line}.{name}"].index for name in item.get(side, ()))
+                for side in ("less", "more")
+            )
+            yield Limit(item["code"], less, more, index[f"{line}.{item['more'][0]}"].row_label)
+
+
+def _couples(data: list[dict[str, Any]], index: dict[str, Cell]) -> Iterator[Couple]:
+    for item in data:
+        one, other = (index[address] for address in item["cells"])
+        yield Couple(item["code"], (one.index, other.index), one.row_label)
+
+
+def _shares(data: list[dict[str, Any]], index: dict[str, Cell]) -> Iterator[Share]:
+    for item in data:
+        yield Share(
+            item["code"], index[item["part"]].index, tuple(index[name].index for name in item["whole"])
+        )
+
+
+def _fee_cells(data: dict[str, str] | None, index: dict[str, Cell]) -> FeeCells | None:
+    return FeeCells(**{name: index[address].index for name, address in data.items()}) if data else None

@@ -25,6 +25,7 @@ class Figures:
     spots: list[Spot]
     computed: set[int] = field(default_factory=set)  # totals that the file left out
     filled: set[int] = field(default_factory=set)  # by `fill: 0`
+    blanks: set[int] = field(default_factory=set)  # written without a figure
 
 
 def read_figures(doc: Doc, tables: dict[str, Node], edition: Edition) -> Figures:
@@ -187,6 +188,7 @@ class _Reader:
             self.figures.spots[cell.index] = item.line, item.column
             if value is None and readable:
                 blanks.append((cell, item))
+                self.figures.blanks.add(cell.index)
         if blanks:
             level = Level(self.edition.blank)
             whole = len(blanks) == len(cells) > 1
@@ -218,7 +220,11 @@ def _thousands(doc: Doc, node: Node) -> Problem | None:
 
 
 def _compute(figures: Figures, edition: Edition) -> None:
-    """Fill the totals that were left out, from the inside out; one with an unknown part stays unknown."""
+    """Fill the totals that were left out, from the inside out; one with an unknown part stays unknown.
+
+    Also where the part is blank: a sum that counts it as nothing would be a figure that nobody has reported. A total
+    that is written but blank is not filled in either: it is shown as it was published, and its own identity tells.
+    """
     waiting = [eq for eq in edition.equations if eq.is_total and eq.left[0] in figures.computed]
     progress = True
     while waiting and progress:

@@ -95,6 +95,7 @@ def read_report(files: Files, agency: Agency, editions: Editions, report: Sink) 
         values=tuple(figures.values),
         computed=frozenset(figures.computed),
         filled=frozenset(figures.filled),
+        blanks=frozenset(figures.blanks),
         spots=tuple(figures.spots),
         narrative=narrative.parts,
         passages=tuple(narrative.passages),

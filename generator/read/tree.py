@@ -11,6 +11,8 @@ from generator.read.agency import read_agency
 from generator.read.report import Files
 from generator.read.site import FILE as SITE_FILE
 from generator.read.site import read_site
+from generator.read.words import FILE as WORDS_FILE
+from generator.read.words import read_words
 
 CONTENT = "content"
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -35,7 +37,8 @@ def read_tree(project: Path, report: Sink) -> Tree:
     agencies: list[Agency] = []
     reports: dict[str, tuple[Files, ...]] = {}
     _Walk(project, agencies, reports, report).folder(content, "")
-    return Tree(replace(site, agencies=tuple(agencies)), reports)
+    words = read_words(content / WORDS_FILE, f"{CONTENT}/{WORDS_FILE}", report)
+    return Tree(replace(site, agencies=tuple(agencies), words=words), reports)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ class _Walk:
 
     def _known(self, entry: Path, slug: str, years: set[str]) -> bool:
         if not slug:
-            return entry.name == SITE_FILE
+            return entry.name in {SITE_FILE, WORDS_FILE}
         if entry.suffix == ".md" and _YEAR.fullmatch(entry.stem) and entry.stem not in years:
             self.report(no_figures(Place(self._file(entry)), f"{entry.stem}.yaml"))
             return True

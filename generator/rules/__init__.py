@@ -6,9 +6,10 @@ from datetime import date
 from importlib import import_module
 from pkgutil import iter_modules
 
-from generator.checks import Checks
-from generator.model import Agency, Figure, Report
+from generator.checks import Checks, Word
+from generator.model import Agency, Figure, Report, Site
 from generator.problems import Finding, Level, Place, Problem, fault, manual
+from generator.read.agency import FILE as AGENCY_FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Case:
     checks: Checks = field(default_factory=Checks)
     today: date = date.max
     names: frozenset[str] = frozenset()  # of all agencies of the column
+    words: tuple[Word, ...] | None = None  # the column's own word list
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Column:
     facts: tuple[Fact, ...]  # of the reports that could be read
     checks: Checks = field(default_factory=Checks)
     published: Mapping[str, Mapping[str, object]] | None = None  # `reports` of the manifest published last
+    site: Site | None = None  # None: only reports are to be checked
+    today: date = date.max
 
 
 _Check = Callable[[Case], Iterator[Finding]]
@@ -103,15 +107,21 @@ def check(case: Case) -> Checked:
 
 
 def check_column(column: Column) -> list[Problem]:
-    """Every rule over the whole column, less what the waivers of the reports settle."""
-    by_file = {file: fact for fact in column.facts for file in (fact.file, _words(fact.file))}
-    problems, settled = [], set()
+    """Every rule over the whole column, less what the waivers of the reports settle.
+
+    What lies in an agency's own file can be settled in any of its reports.
+    """
+    by_file: dict[str, list[Fact]] = {}
+    for fact in column.facts:
+        for file in (fact.file, _words(fact.file), f"{fact.file.rpartition('/')[0]}/{AGENCY_FILE}"):
+            by_file.setdefault(file, []).append(fact)
+    problems: list[Problem] = []
+    settled: set[tuple[str, str]] = set()
     for code, find in COLUMN_RULES.items():
         for problem in find(column):
-            fact = by_file.get(problem.place.file)
-            if fact and code in fact.waivers:
-                settled.add((fact.file, code))
-            else:
+            waived = [fact.file for fact in by_file.get(problem.place.file, ()) if code in fact.waivers]
+            settled |= {(file, code) for file in waived}
+            if not waived:
                 problems.append(problem)
     problems += _idle(column.facts, settled)
     return problems

@@ -14,8 +14,10 @@ from pathlib import Path
 
 from generator import outputs, rules, unit
 from generator.editions.load import editions
+from generator.marks import marks
 from generator.pages.report import Setting, report_page, report_view
 from generator.problems import Problem
+from generator.proof import Proof
 from generator.read.nodes import parse
 from generator.read.report import read_report
 from generator.read.text import load
@@ -49,10 +51,15 @@ def stages(project: Path) -> None:
     reports = [read_report(files, agency, editions(), ignore.append) for agency, files in found]
     sources = [load(files.data, "a.yaml", ignore.append) for _agency, files in found]
 
-    def page(report) -> None:
+    def page(report) -> tuple[bytes, list[tuple[bytes, tuple[str, ...]]]]:
         at = report_page(report, tree.site, ())
         setting = Setting(tree.site, (), draw.tables(report), (), None, None)
-        draw.page("report.html", at, report=report_view(report, at, setting))
+        html = draw.page("report.html", at, report=report_view(report, at, setting))
+        fixed = draw.pieces
+        return html, [
+            (str(table).encode(), fixed[report.edition.id, name].between)
+            for name, table in setting.tables.items()
+        ]
 
     def cpu(name: str, do: Callable[[int], object]) -> None:
         began = time.process_time()
@@ -63,9 +70,12 @@ def stages(project: Path) -> None:
     print("CPU a report")
     cpu("YAML to nodes", lambda at: parse(sources[at], ignore.append))
     cpu("reading in all", lambda at: read_report(found[at][1], found[at][0], editions(), ignore.append))
-    cpu("checks", lambda at: rules.check(reports[at]))
+    cpu("checks", lambda at: rules.check(rules.Case(reports[at])))
     cpu("downloads", lambda at: [output.write(reports[at]) for output in outputs.OUTPUTS.values()])
     cpu("page", lambda at: page(reports[at]))
+    drawn = [page(report) for report in reports]
+    seen = Proof()
+    cpu("proof", lambda at: seen.look(f"{at % 100}/a.html", "report.html", marks(*drawn[at])))
 
 
 def main() -> None:

@@ -1,0 +1,43 @@
+"""As a clerk reads it: file:line:column, what is wrong, the line with a mark, how to mend it, what it goes with."""
+
+import unicodedata
+
+from generator.problems import Problem
+from generator.show.result import LEVELS, Lines, Result, excerpt
+
+_SHOWN = 50  # problems of one run; the other formats have them all
+_RELATED = 10  # places that one problem goes with
+
+
+def show(result: Result, lines: Lines) -> str:
+    """The problems, one after the other; what is left out is counted."""
+    shown = [_text(problem, lines) for problem in result.problems[:_SHOWN]]
+    if len(result.problems) > _SHOWN:
+        shown.append(f"……还有 {len(result.problems) - _SHOWN} 个问题没有列出；先改好上面的再检查一次。\n")
+    return "\n".join(shown)
+
+
+def _text(problem: Problem, lines: Lines) -> str:
+    out = [f"{problem.place}: {LEVELS[problem.level]} {problem.code} {problem.message}"]
+    line = lines(problem.place)
+    if line.strip():
+        out += [f"{problem.place.line:5d} | {line}", f"      | {caret(line, problem.place.column)}"]
+    if problem.hint:
+        out.append(f"      = {problem.hint}")
+    for place in problem.related[:_RELATED]:
+        said = excerpt(lines(place), place.column)
+        out.append(f"      = 参见 {place}" + (f"  {said}" if said else ""))
+    if len(problem.related) > _RELATED:
+        out.append(f"      = 还有 {len(problem.related) - _RELATED} 处相关的地方没有列出")
+    return "\n".join(out) + "\n"
+
+
+def caret(line: str, column: int) -> str:
+    """Blanks up to the column, then ^; a Chinese character is two columns wide on a terminal."""
+    before = line[: column - 1]
+    return "".join("\t" if c == "\t" else " " * width(c) for c in before) + "^"
+
+
+def width(text: str) -> int:
+    """How many terminal columns the text takes."""
+    return sum(2 if unicodedata.east_asian_width(c) in {"W", "F"} else 1 for c in text)
