@@ -6,20 +6,12 @@ from pathlib import Path
 import click
 
 from generator import show
-from generator.console import Command, existing, progress
+from generator.console import Command, existing, one_report, progress
 from generator.problems import Problem
 
 
 @click.command(cls=Command)
-@click.argument("agency", metavar="机关文件夹")
-@click.argument("year", type=click.IntRange(2008, 2100), metavar="年份")
-@click.option(
-    "--project",
-    type=click.Path(path_type=Path),
-    default=".",
-    metavar="文件夹",
-    help="项目文件夹，默认当前文件夹。",
-)
+@one_report
 @click.option("--name", default="", metavar="全称", help="新机关的全称，如 某某镇人民政府。")
 @click.option(
     "--kind", default="", metavar="类别", help="新机关的类别，如 township；见 nianbao explain V103。"

@@ -8,22 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from generator import show
-from generator.console import Command, existing
+from generator.console import Command, existing, one_report
 
 if TYPE_CHECKING:  # heavy: a command imports what it runs
     from generator.aggregate import Stored, Sums
 
 
 @click.command(cls=Command)
-@click.argument("agency", metavar="机关文件夹")
-@click.argument("year", type=click.IntRange(2008, 2100), metavar="年份")
-@click.option(
-    "--project",
-    type=click.Path(path_type=Path),
-    default=".",
-    metavar="文件夹",
-    help="项目文件夹，默认当前文件夹。",
-)
+@one_report
 @click.option("--explain", "address", default="", metavar="地址", help="列出各下级在一格或一行里填了多少。")
 @click.option("--write", "store", is_flag=True, default=False, help="把合计写进这个机关的年报（年份.yaml）。")
 @click.option("--partial", is_flag=True, default=False, help="下级不齐也写；不写这个选项，缺一个下级就不写。")

@@ -116,6 +116,17 @@ def _wanted(error: click.BadParameter) -> str:
     return "应当是整数" if kind is click.INT else error.message
 
 
+def one_report(command: Callable[..., None]) -> Callable[..., None]:
+    """What the commands over one report ask for: an agency, a year, the project they are in."""
+    agency = click.argument("agency", metavar="机关文件夹")
+    year = click.argument("year", type=click.IntRange(2008, 2100), metavar="年份")
+    folder = click.Path(path_type=Path)
+    project = click.option(
+        "--project", type=folder, default=".", metavar="文件夹", help="项目文件夹，默认当前文件夹。"
+    )
+    return agency(year(project(command)))
+
+
 def existing(project: Path) -> Path:
     """The project, or a usage error that says where we looked."""
     if not (project / "content").is_dir():
