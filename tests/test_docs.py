@@ -15,7 +15,7 @@ from generator.cli import main
 from generator.console import Command
 from generator.editions.load import editions
 from generator.manuals import manuals
-from generator.read import agency, report, site
+from generator.read import agency, report, site, words
 
 ROOT = Path(__file__).parents[1]
 UPDATE = "UPDATE_DOCS=1 pytest tests/test_docs.py 会重新生成这一页。"
@@ -78,6 +78,7 @@ def test_every_key_that_an_editor_may_write_is_described():
         *(site._KEYS, site._PORTAL, site._LINK, site._FOOTER),
         *(agency._KEYS, agency._CONTACT, agency._YEARS),
         *(report._KEYS, report._FEE, report._REVISION, report._SCOPES),
+        *(words._KEYS, words._WORD),
     ):
         for key in keys:
             assert f"`{key}`" in text, key

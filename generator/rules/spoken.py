@@ -24,10 +24,11 @@ _CLAUSE = re.compile(r"[，。；：（）,;:()]")
 _QUOTE = re.compile(r"[“”]")
 _AROUND = 60  # characters beside a number that are looked at
 _TIME = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)\s*年|([上下]半年|季度|(?<!\d)\d{1,2}月份|近[两二三四五\d]+年|历年|以来"
+    r"(?<!\d)((?:19|20)\d\d)\s*年|(?!1月?[至到—-]12月)(?<!\d)\d{1,2}月?[至到—-]\d{1,2}月(?!\s*\d)|([上下]半年|季度|(?<!\d)\d{1,2}月份|近[两二三四五\d]+年|历年|以来"
     r"|(?<![较比与同于])(?:上一?年度?|去年|往年)(?!度?(?:结转|转入)))"
 )
 _WIDER = re.compile(r"全[市县区省州盟旗]|各级|各(?:乡|镇|街道|部门|单位|区|县|市)|下属|所属|系统")
+_ABOVE = re.compile(r"([县市区省州旗])(?:人民)?政府(?!信息|网|及|门户|公报)")
 _NARROWER = re.compile(r"本级|办公[室厅]|本单位|本部门")
 _OF_APPLICANT = r"(?:提出|提交|申请|的|政府|信息|公开|人)*"
 
@@ -153,6 +154,9 @@ def this_year(text: str, year: int) -> bool:
 
 def same_scope(report: Report, text: str) -> bool:
     """Whether the words speak of the bodies that the tables count."""
+    above = _ABOVE.search(text)
+    if above and f"{above[1]}人民政府" not in report.agency.name:
+        return False
     return not (_WIDER if report.scope == "own" else _NARROWER).search(text)
 
 
@@ -190,7 +194,8 @@ class _Reader:
         fill = between[0] if between else ""
         head = text[clause:stop]
         tail = text[match.end() : match.end() + _AROUND]
-        at, known = self._phrase(head, tail)
+        whole = max((m.end() for m in _CLAUSE.finditer(text, 0, clause)), default=0)
+        at, known = self._phrase(head, tail, text[whole:stop])
         phrase = known.phrase if known else None
         after = known.after.match(tail) if known else None
         applicant = "" if phrase else self._applicant(head)
@@ -231,22 +236,22 @@ class _Reader:
             and same_scope(self.report, self.sentence.text[clause:start])
         )
 
-    def _phrase(self, head: str, tail: str) -> tuple[int, _Compiled | None]:
+    def _phrase(self, head: str, tail: str, clause: str) -> tuple[int, _Compiled | None]:
         """The longest phrase beside the number, and where it begins in `head`."""
         at, best = len(head) + 1, None
         for known in self.patterns.phrases:
             found = known.before.search(head)
-            if found and found.start() < at and known.after.match(tail) and self._fits(known, head):
+            if found and found.start() < at and known.after.match(tail) and self._fits(known, clause):
                 at, best = found.start(), known
         return (at, best) if best else (0, None)
 
-    def _fits(self, known: _Compiled, head: str) -> bool:
+    def _fits(self, known: _Compiled, clause: str) -> bool:
         """Whether what stands around lets it mean the tables."""
         sentence = self.sentence
         return (
             (known.about.search(sentence.passage.text) or known.about.search(sentence.heading)) is not None
             and known.said.search(sentence.text) is not None
-            and not (known.unless and known.unless.search(head))
+            and not (known.unless and known.unless.search(clause))
         )
 
     def _applicant(self, head: str) -> str:
