@@ -3,6 +3,7 @@
 import html.parser
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -225,3 +226,34 @@ def test_problems_are_values_that_can_travel_between_processes():
 
     problem = Problem(Place("a", 1, 2), "X", "m")
     assert pickle.loads(pickle.dumps(problem)) == problem
+
+
+def test_pages_carry_the_meta_tags_of_the_guideline_and_invent_none(tmp_path: Path):
+    """国办发〔2017〕47号: site, column and article tags; what is not known is left out."""
+    portal = "portal: {name: 某县政府网, url: 'http://www.example.gov.cn/', id_code: '0000000000'}\n"
+    site = f"title: 政府信息公开年报\nurl: https://www.example.gov.cn/nianbao\n{portal}"
+    project = column(tmp_path, {"site.yaml": site, "xian/2022.yaml": f"published: unknown\n{TABLES}"})
+    assert build(project, project / "site", Options(jobs=1)).published
+
+    def tags(name: str) -> dict[str, str]:
+        page = (project / "site" / name).read_text("utf-8")
+        return dict(re.findall(r'<meta name="([A-Z]\w+)" content="([^"]*)">', page))
+
+    shared = {
+        "SiteName": "某县政府网",
+        "SiteDomain": "www.example.gov.cn",
+        "SiteIDCode": "0000000000",
+        "ColumnName": "政府信息公开年报",
+        "ColumnDescription": "政府信息公开年报专栏",
+        "ColumnKeywords": "政府信息公开年报",
+        "ColumnType": "信息公开年报",
+    }
+    for name in ("index.html", "2023.html", "xian/index.html", "404.html"):
+        assert tags(name) == shared, name
+    article = tags("xian/2023.html")
+    assert article.items() >= shared.items()
+    assert article["ArticleTitle"] == "某县人民政府2023年政府信息公开工作年度报告"
+    assert article["PubDate"] == "2024-03-20 00:00"
+    assert article["ContentSource"] == "某县人民政府"
+    assert article["Url"] == "https://www.example.gov.cn/nianbao/xian/2023.html"
+    assert "PubDate" not in tags("xian/2022.html")
