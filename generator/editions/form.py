@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from generator.editions.relations import Continuity, Couple, FeeCells, Limit, Share
+
 Kind = Literal["count", "change", "amount", "money"]
 KINDS: tuple[Kind, ...] = ("count", "change", "amount", "money")
 
@@ -110,64 +112,6 @@ class Equation:
         return len(self.left) == 1
 
 
-Relation = Literal["=", "<=", ">="]
-RELATIONS: tuple[Relation, ...] = ("=", "<=", ">=")
-
-
-@dataclass(frozen=True, slots=True)
-class Continuity:
-    """This year's `to` equals last year's `origin`, plus `plus` and minus `minus` (addresses)."""
-
-    code: str
-    to: str
-    origin: str
-    plus: str = ""
-    minus: str = ""
-    of_last: bool = False  # `plus` and `minus` are cells of last year's report, else of this year's
-    relation: Relation = "="  # "<=": `to` may also be less; ">=": it may also be more
-
-    @property
-    def taken_over(self) -> bool:
-        """The figure is last year's, unchanged."""
-        return self.relation == "=" and not self.plus and not self.minus
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """Figures of one line whose sum cannot be more than that of others beside them (indexes of cells)."""
-
-    code: str
-    less: tuple[int, ...]
-    more: tuple[int, ...]
-    about: str  # the line in words
-
-
-@dataclass(frozen=True, slots=True)
-class Couple:
-    """Two cells of which either both are zero or none."""
-
-    code: str
-    cells: tuple[int, int]
-    about: str
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A figure that is looked at as a part of others (indexes of cells)."""
-
-    code: str
-    part: int
-    whole: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FeeCells:
-    """The cells that the structured 信息处理费 must agree with (indexes)."""
-
-    charges: int  # what was collected is part of it
-    unpaid: int  # requests that ended because a notified fee was not paid
-
-
 @dataclass(frozen=True, slots=True)
 class Section:
     """One of the official parts of a report: figures if it has a table, else narrative."""
@@ -263,6 +207,7 @@ class Edition:
         str  # month-day by which every agency had to publish; "": as site.yaml or the law of today has it
     )
     key_figures: tuple[KeyFigure, ...]
+    aliases: dict[str, tuple[str, ...]]  # official label → what published reports also print
     phrases: Phrases = Phrases()
 
     @cached_property

@@ -10,23 +10,18 @@ import yaml
 
 from generator.editions.form import (
     KINDS,
-    RELATIONS,
     Block,
     Cell,
-    Continuity,
-    Couple,
     Edition,
     Equation,
-    FeeCells,
     Heading,
     KeyFigure,
-    Limit,
     Line,
     Section,
-    Share,
     Table,
 )
 from generator.editions.phrases import phrases
+from generator.editions.relations import RELATIONS, Continuity, Couple, FeeCells, Limit, Share
 
 FOLDER = Path(__file__).parent
 
@@ -90,10 +85,13 @@ def load(text: str) -> Edition:
         fee_cells=_fee_cells(data.get("fee_cells"), index),
         deadline=data.get("deadline", ""),
         key_figures=tuple(KeyFigure(**figure) for figure in data["key_figures"]),
+        aliases={label: tuple(others) for label, others in data.get("aliases", {}).items()},
         phrases=phrases(data.get("phrases", {}), index),
     )
     assert len(index) == len(cells), "two cells share an address"
     assert all(figure.cell in index for figure in edition.key_figures)
+    labels = {label for cell in cells for label in (*cell.rows, *cell.columns)}
+    assert edition.aliases.keys() <= labels, edition.aliases.keys() - labels
     assert [s.table for s in edition.sections if s.table] == [table.id for table in tables]
     return edition
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from generator.editions.form import Share
+from generator.editions.relations import Share
 from generator.model import Agency, AgencyKind, Money, Report
 from generator.problems import Finding, Level
 from generator.rules import Case, rule

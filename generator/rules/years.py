@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from generator.editions.form import Cell, Continuity
+from generator.editions.form import Cell
+from generator.editions.relations import Continuity
 from generator.model import Report
 from generator.problems import Finding, Level, Place
 from generator.rules import Case, rule
