@@ -1,22 +1,29 @@
 """The whole pipeline: read, check, render, write; with an error among the problems nothing is written."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from generator import pool, proof, render, rules, write
+from generator import opendata, pool, proof, render, rules, search, write
+from generator.downloads import missing
 from generator.marks import marks
+from generator.model import Site
+from generator.opendata.collection import File
 from generator.pages import column as pages
+from generator.pages import urls
 from generator.pages.column import Column
+from generator.pages.files import data_page, data_view
 from generator.pages.frame import Page
+from generator.pages.search import search_page, search_view
+from generator.pages.statistics import Statistics, statistics, statistics_page, statistics_view
 from generator.problems import Problem, failing
 from generator.published import read_published, record
 from generator.read.site import FILE as SITE_FILE
 from generator.read.tree import CONTENT, Tree, read_tree
 from generator.render import Renderer, renderer
 from generator.themes import Theme, asset_url, find_theme
-from generator.unit import Done, Draft, Plan, plan, units
+from generator.unit import Done, Draft, Plan, plan, related, units
 from generator.write import Published, Written
 
 SITE = f"{CONTENT}/{SITE_FILE}"
@@ -65,13 +72,17 @@ def build(project: Path, target: Path, options: Options) -> Outcome:
     with write.stage(target) as stage:
         tree = read_tree(project, outcome.problems.append)
         theme = find_theme(tree.site.theme, project, outcome.problems.append)
-        todo = replace(plan(tree.site, theme, stage.folder), drafts=options.drafts, today=options.today)
+        if lacking := missing(tree.site.downloads):
+            outcome.problems.append(lacking)
+            theme = None  # nothing can be written; the reports are checked all the same
+        fonts = project / tree.site.fonts if tree.site.fonts else None
+        todo = plan(tree.site, theme, stage.folder)
+        todo = replace(todo, drafts=options.drafts, today=options.today, fonts=fonts)
         try:
             done = _work(tree, todo, options, outcome)
             if theme and not failing(outcome.problems, strict=options.strict):
                 draw = renderer(theme, tree.site)
-                column = pages.column(tree.site, done.rows)
-                done.written.extend(_combine(column, draw, stage.folder, done.proof))
+                done.written.extend(_combine(tree.site, done, draw, stage.folder))
                 done.written.extend(_assets(theme, stage.folder))
                 written = {row.path for row in done.written}
                 _share(proof.problems(done.proof, stage.folder, written, draw), outcome)
@@ -87,6 +98,8 @@ def build(project: Path, target: Path, options: Options) -> Outcome:
 def _work(tree: Tree, todo: Plan, options: Options, outcome: Outcome) -> Done:
     """Every unit, then the checks over all of them; problems go into the outcome, those of drafts apart."""
     work = units(tree.site, tree.reports)
+    if todo.theme:
+        work = related(work)
     total = sum(len(unit.files) for unit in work)
     outcome.files = [files.file for unit in work for files in unit.files]
     every = Done()
@@ -95,8 +108,10 @@ def _work(tree: Tree, todo: Plan, options: Options, outcome: Outcome) -> Done:
         outcome.drafts += done.drafts
         outcome.reports += done.reports
         every.rows.extend(done.rows)
+        every.told.extend(done.told)
         every.facts.extend(done.facts)
         every.written.extend(done.written)
+        every.entries.extend(done.entries)
         every.proof.add(done.proof)
         options.progress(outcome.reports, total)
     published = read_published(options.published, outcome.problems.append) if options.published else None
@@ -106,7 +121,7 @@ def _work(tree: Tree, todo: Plan, options: Options, outcome: Outcome) -> Done:
     broken = failing(problem for problem in outcome.problems if problem.place.file == SITE)
     whole = None if broken else site
     column = rules.Column(site.agencies, years, facts, site.checks, published, whole, todo.today)
-    _share(rules.check_column(column), outcome)
+    _share([*dict.fromkeys(every.told), *rules.check_column(column)], outcome)
     outcome.problems.sort()
     return every
 
@@ -123,17 +138,27 @@ def _share(problems: Iterable[Problem], outcome: Outcome) -> None:
             outcome.drafts[at] = replace(draft, problems=(*draft.problems, problem))
 
 
-def _combine(column: Column, draw: Renderer, folder: Path, seen: proof.Proof) -> Iterable[Written]:
-    """The pages that show more than one report, and the one for lost readers."""
-    for template, page, views in _pages(column):
-        html = draw.page(template, page, **views)
-        seen.look(page.url, template, marks(html))
+def _combine(site: Site, done: Done, draw: Renderer, folder: Path) -> Iterable[Written]:
+    """What is made of more than one report: data, index and pages; and the page for lost readers."""
+    column = pages.column(site, done.rows)
+    data = opendata.files(site, done.rows, done.facts)
+    for file in data:
+        yield write.write_file(folder, urls.data(file.name), file.body)
+    index = ""
+    for index, body in search.files(column, done.entries, folder):
+        yield write.write_file(folder, index, body)
+    sums = statistics(column)
+    for template, page, views in _pages(column, data, index, sums):
+        html = draw.page(template, replace(page, statistics=bool(sums)), **views)
+        done.proof.look(page.url, template, marks(html))
         yield write.write_file(folder, page.url, html)
 
 
-def _pages(column: Column) -> Iterable[tuple[str, Page, dict[str, object]]]:
+def _pages(
+    column: Column, data: Sequence[File], index: str, sums: Statistics | None
+) -> Iterable[tuple[str, Page, dict[str, object]]]:
     """Template, page and what else the template is given."""
-    home = pages.home_page(column.site)
+    home = pages.home_page(column)
     yield "home.html", home, {"home": pages.home_view(column, home)}
     for year in column.years:
         page = pages.year_page(year)
@@ -141,7 +166,13 @@ def _pages(column: Column) -> Iterable[tuple[str, Page, dict[str, object]]]:
     for agency in column.agencies.values():
         page = pages.agency_page(agency, column)
         yield "agency.html", page, {"agency": pages.agency_view(agency, column, page)}
-    yield "not_found.html", render.not_found(), {}
+    if sums:
+        yield "statistics.html", statistics_page(), {"statistics": statistics_view(sums)}
+    if data:
+        yield "data.html", data_page(), {"data": data_view(column, data)}
+    if index:
+        yield "search.html", search_page(), {"search": search_view(column, index)}
+    yield "not_found.html", replace(render.not_found(), data=bool(data)), {}
 
 
 def _assets(theme: Theme, folder: Path) -> Iterable[Written]:

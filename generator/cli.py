@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator import show
+from generator.cli_import import bring_in, form
 from generator.cli_new import demo, init, new
 from generator.cli_rollup import rollup
 from generator.console import Group, existing, progress
@@ -239,6 +240,8 @@ def _sum_up(words: str, began: float, style: str) -> None:
 
 
 main.add_command(new)
+main.add_command(form)
+main.add_command(bring_in)
 main.add_command(rollup)
 main.add_command(init)
 main.add_command(demo)

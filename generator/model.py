@@ -114,6 +114,10 @@ class Site:
     siblings: tuple[Link, ...] = ()  # the other parts of the platform: 指南, 制度, 法定主动公开内容
     footer: Footer = Footer()
     theme: str = "default"
+    downloads: dict[str, Place] = field(
+        default_factory=dict
+    )  # format → where it is chosen; as the page lists them
+    fonts: str = ""  # a folder with the office's own fonts, relative to the project
     checks: Checks = field(default_factory=Checks)
     words: tuple[Word, ...] | None = None  # of content/words.yaml; None: the usual list
     agencies: tuple[Agency, ...] = ()  # by path: a parent before its subordinates

@@ -72,8 +72,7 @@ def create(order: Order) -> list[str] | Problem:
     agency_file = folder / AGENCY_FILE
     files: dict[Path, str] = {}
     if not agency_file.exists():
-        kinds = "、".join(f"{kind.value} {kind.label}" for kind in AgencyKind)
-        files[agency_file] = _AGENCY.format(name=order.name, kind=order.kind, kinds=kinds)
+        files[agency_file] = agency_yaml(order.name, order.kind)
     place = f"{CONTENT}/{order.agency}/{AGENCY_FILE}"
     known = (
         read_agency(agency_file, place, order.agency, lambda _problem: None) if agency_file.exists() else None
@@ -85,6 +84,34 @@ def create(order: Order) -> list[str] | Problem:
     files[folder / f"{order.year}.yaml"] = figures_yaml(sheet)
     files[folder / f"{order.year}.md"] = narrative_markdown(edition, {})
     return _write(files, order.project)
+
+
+def hand_out(order: Order, folder: Path) -> str | Problem:
+    """Write the fill-in form of an agency's year into a folder; its name. Nothing that exists is touched."""
+    from generator.fill_in import form
+
+    edition = editions().of_year(order.year)
+    if edition is None or not edition.tables:
+        return no_form(Place(CONTENT), order.year)
+    place = Place(f"{CONTENT}/{order.agency}/{AGENCY_FILE}")
+    agency = read_agency(order.project / place.file, place.file, order.agency, lambda _problem: None)
+    if agency is None:
+        return no_such_agency(place, order.agency)
+    name = f"{agency.name}{order.year}年政府信息公开年报填报表.xlsx"
+    try:
+        with (folder / name).open("xb") as file:
+            file.write(form(edition, agency.name, order.year, _carried(order, edition)))
+    except FileExistsError:
+        return exists(Place(name))
+    except OSError as error:
+        return not_created(Place(name), error.strerror or str(error))
+    return name
+
+
+def agency_yaml(name: str, kind: str) -> str:
+    """The file of a new agency."""
+    kinds = "、".join(f"{kind.value} {kind.label}" for kind in AgencyKind)
+    return _AGENCY.format(name=name, kind=kind, kinds=kinds)
 
 
 def start(folder: Path) -> list[str] | Problem:
@@ -185,6 +212,16 @@ def unknown_kind(place: Place, kind: str) -> Finding:
     怎么改：从 government（县级以上人民政府）、department（政府部门）、township（乡镇）、subdistrict（街道）、institution（其他机构）里选。
     """
     return Finding(place, f"不认识机关类别“{kind}”", f"可以是 {'、'.join(AgencyKind)}")
+
+
+@fault("C107", "没有这个机关")
+def no_such_agency(place: Place, path: str) -> Finding:
+    """什么：要为它做填报表的机关，还不在专栏里，或者它的 agency.yaml 读不出来。
+
+    为什么：填报表上印着机关的全称。
+    怎么改：先用 nianbao new 建立这个机关；已经有的，用 nianbao check 看看 agency.yaml 错在哪里。
+    """
+    return Finding(place, f"没有“{path}”这个机关", "先用 nianbao new 建立它；文件夹名写 content 下的路径")
 
 
 @fault("C105", "文件建立不了")

@@ -21,7 +21,7 @@ _workshop: tuple[Plan, Renderer | None] | None = None  # of a worker process, se
 
 def run(work: Sequence[Unit], plan: Plan, jobs: int) -> Iterator[Done]:
     """Every unit done, in the order given. `jobs`: processes; 0 means one a processor."""
-    jobs = jobs or _processors()
+    jobs = jobs or processors()
     if jobs == 1 or sum(len(unit.files) for unit in work) < _WORTH or threading.active_count() > 1:
         draw = plan.renderer()
         yield from (do(unit, plan, draw) for unit in work)
@@ -36,7 +36,7 @@ def run(work: Sequence[Unit], plan: Plan, jobs: int) -> Iterator[Done]:
             raise Refused(worker_lost()) from error
 
 
-def _processors() -> int:
+def processors() -> int:
     """Those this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

@@ -25,9 +25,10 @@ class Place:
     file: str  # relative to the project, with "/" on every system
     line: int = 1
     column: int = 1
+    within: str = ""  # in a document that has no lines: page, table, row in words
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}：{self.within}" if self.within else f"{self.file}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, order=True, slots=True)

@@ -1,8 +1,9 @@
 """Page + theme → HTML. The shape of a table is fixed by its edition: it is drawn once and then only filled."""
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError
@@ -42,6 +43,12 @@ class Pieces:
             out += (printed(values[index], signed=signed), html)
         return Markup("".join(out))  # noqa: S704 (our own table; figures are digits and a unit)
 
+    def put(self, texts: Sequence[str]) -> Markup:
+        """The table with the HTML of every cell of the form, by index."""
+        cells = (texts[index] for index, _signed in self.cells)
+        pairs = zip(cells, self.between[1:], strict=True)
+        return Markup("".join((self.between[0], *chain.from_iterable(pairs))))  # noqa: S704 (the caller's HTML)
+
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
@@ -65,6 +72,20 @@ class Renderer:
             for number, section in enumerate(report.edition.sections, 1)
             if section.table
         }
+
+    def filled(self, edition: Edition, texts: Sequence[str]) -> dict[str, Markup]:
+        """Every official table of a form, with the HTML of every cell."""
+        return {
+            section.table: self._pieces(edition, section.table, number).put(texts)
+            for number, section in enumerate(edition.sections, 1)
+            if section.table
+        }
+
+    def cut(self, edition: Edition, tables: Mapping[str, Markup]) -> list[tuple[bytes, tuple[str, ...]]]:
+        """What of these tables is the same on every page."""
+        return [
+            (str(table).encode(), self.pieces[edition.id, name].between) for name, table in tables.items()
+        ]
 
     def _pieces(self, edition: Edition, table: str, number: int) -> Pieces:
         key = (edition.id, table)

@@ -22,6 +22,7 @@ class Sheet:
         default_factory=dict
     )  # by index of the cell; the others are to be filled in
     totals: bool = False  # also write what can be computed
+    remarks: Mapping[str, str] = field(default_factory=dict)  # path of a line → what its editor must know
 
 
 def figures_yaml(sheet: Sheet) -> str:
@@ -61,7 +62,8 @@ class _Writer:
             hint = "" if len(cells) == len(line.cells) else "（总计由工具计算）"
             self.out.append(f"{pad}# {' | '.join(columns)}{hint}")
             self.columns = columns
-        self.out.append(f"{start}[{', '.join(map(self._written, cells))}]  # {label}")
+        remark = f"（{said}）" if (said := self.sheet.remarks.get(line.path)) else ""
+        self.out.append(f"{start}[{', '.join(map(self._written, cells))}]  # {label}{remark}")
 
     def _written(self, cell: Cell) -> str:
         if cell.index not in self.sheet.figures:

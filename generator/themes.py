@@ -23,6 +23,12 @@ class Theme:
 
     folders: tuple[tuple[str, Path], ...]  # (name of the theme, its folder)
 
+    @property
+    def word(self) -> Path | None:
+        """The Word file whose styles reports are to have: the theme's own, or that of one it extends."""
+        files = (folder / "report.docx" for _name, folder in self.folders)
+        return next((file for file in files if file.is_file()), None)
+
     def static(self) -> dict[str, bytes]:
         """Name → content of every static file; the theme's own wins."""
         found: dict[str, bytes] = {}

@@ -1,17 +1,20 @@
 """One agency's reports: read, checked, drawn and written. The unit of work: nothing here needs another agency."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from generator import outputs, rules, write
+from generator.downloads import ALWAYS, FORMATS
 from generator.editions.load import editions
 from generator.marks import Cut, marks
 from generator.model import Agency, Report, Site
 from generator.outputs.data import digest
 from generator.pages import urls
-from generator.pages.report import Setting, report_page, report_view
+from generator.pages.compare import Compared, compare, compare_page, compare_view, texts
+from generator.pages.files import download
+from generator.pages.report import Kin, Setting, report_page, report_view
 from generator.pages.rows import Row, row
 from generator.pages.views import Download
 from generator.problems import Problem, failing
@@ -19,6 +22,7 @@ from generator.proof import Proof, spot
 from generator.read.report import Files, looks_like_draft, read_report
 from generator.render import Renderer, renderer
 from generator.rules.likeness import sketch
+from generator.search.text import Entry, entry
 from generator.themes import Theme
 from generator.write import Written
 
@@ -30,6 +34,7 @@ class Unit:
     agency: Agency
     parents: tuple[Agency, ...]  # topmost first
     files: tuple[Files, ...]  # oldest first
+    kin: Mapping[int, Kin] = field(default_factory=dict)  # year → who else has a page of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,8 @@ class Plan:
     site: Site  # without agencies: a unit brings its own
     theme: Theme | None  # None: only read and check
     folder: Path  # where pages are staged
+    fonts: Path | None = None  # the office's own
+    word: Path | None = None  # the theme's Word file
     drafts: bool = False  # a preview shows drafts too
     today: date = date.max
     names: frozenset[str] = frozenset()  # of all agencies
@@ -67,8 +74,12 @@ class Done:
 
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    told: list[Problem] = field(
+        default_factory=list
+    )  # by writers of downloads; of many reports often the same
     drafts: list[Draft] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)  # what can be searched
     facts: list[rules.Fact] = field(default_factory=list)
     proof: Proof = field(default_factory=Proof)
     reports: int = 0
@@ -133,42 +144,60 @@ def _fact(report: Report) -> rules.Fact:
 def _write(unit: Unit, workshop: tuple[Plan, Renderer], ready: Sequence[_Ready], done: Done) -> None:
     plan, draw = workshop
     years = [item.report.year for item in ready]
+    compared = compare([item.report for item in ready])
     for at, item in enumerate(ready):
         report = item.report
-        downloads = []
-        for output in outputs.OUTPUTS.values():
-            body = output.write(report)
-            done.written.append(
-                write.write_file(plan.folder, urls.report(unit.agency.path, report.year, output.suffix), body)
-            )
-            name = f"{report.title}{output.suffix}"
-            size = f"{max(1, round(len(body) / 1024))} KB"
-            downloads.append(
-                Download(output.label, f"{report.year}{output.suffix}", name, output.format, size)
-            )
         page = report_page(report, plan.site, unit.parents)
         setting = Setting(
             site=plan.site,
             waived=tuple(item.checked.waived),
             tables=draw.tables(report),
-            downloads=tuple(downloads),
+            downloads=tuple(_downloads(item, plan, done)),
             previous=years[at - 1] if at else None,
             next=years[at + 1] if at + 1 < len(years) else None,
+            comparison=compared.with_year(report.year),
+            kin=unit.kin.get(report.year, Kin()),
         )
         html = draw.page("report.html", page, report=report_view(report, page, setting))
         done.written.append(write.write_file(plan.folder, page.url, html))
-        cut = [
-            (str(table).encode(), draw.pieces[report.edition.id, name].between)
-            for name, table in setting.tables.items()
-        ]
-        done.proof.add(_look(page.url, html, item, cut))
+        found, words = entry(report)
+        done.entries.append(found)
+        done.written.append(write.write_file(plan.folder, found.url, words))
+        done.proof.add(_look(page.url, html, item, draw.cut(report.edition, setting.tables)))
         done.written.extend(
             write.write_file(
                 plan.folder, f"{unit.agency.path}/{name}", (unit.files[0].folder / name).read_bytes()
             )
             for name in report.attachments
         )
+    _compare(unit, workshop, compared, done)
     done.proof.keep(row.path for row in done.written)
+
+
+def _compare(unit: Unit, workshop: tuple[Plan, Renderer], compared: Compared, done: Done) -> None:
+    """Draw and write the pages on which years stand beside each other."""
+    plan, draw = workshop
+    for report in compared.pages:
+        page = compare_page(report, compared, unit.parents)
+        tables = draw.filled(report.edition, texts(report.edition, compared.by_year[report.year][0]))
+        html = draw.page("compare.html", page, compare=compare_view(report, compared, page, tables))
+        done.written.append(write.write_file(plan.folder, page.url, html))
+        done.proof.look(page.url, "compare.html", marks(html, draw.cut(report.edition, tables)))
+
+
+def _downloads(item: _Ready, plan: Plan, done: Done) -> Iterator[Download]:
+    """Write the report in every format it is wanted in; those that the page offers."""
+    report, waived = item.report, tuple(item.checked.waived)
+    order = outputs.Order(report, plan.site, waived, done.told.append, plan.fonts, plan.word)
+    chosen = plan.site.downloads
+    for name in dict.fromkeys((*chosen, ALWAYS)):
+        body = outputs.write(name, order)
+        if body is None:
+            continue
+        url = urls.report(report.agency.path, report.year, f".{name}")
+        done.written.append(write.write_file(plan.folder, url, body))
+        if name in chosen:
+            yield download(FORMATS[name].label, f"{report.year}.{name}", f"{report.title}.{name}", body)
 
 
 def _look(page: str, html: bytes, item: _Ready, cut: Cut) -> Proof:
@@ -192,7 +221,32 @@ def units(site: Site, reports: dict[str, tuple[Files, ...]]) -> list[Unit]:
     ]
 
 
+def related(work: Sequence[Unit]) -> list[Unit]:
+    """The same units, each knowing which agencies around it will have a page of the same year. Looks into every file."""
+    years = {
+        unit.agency.path: {files.year for files in unit.files if not looks_like_draft(files)} for unit in work
+    }
+    below: dict[str, list[Agency]] = {}
+    for unit in work:
+        below.setdefault(unit.agency.path.rpartition("/")[0], []).append(unit.agency)
+    return [
+        replace(
+            unit,
+            kin={
+                files.year: Kin(
+                    above=next(
+                        (it for it in reversed(unit.parents) if files.year in years.get(it.path, ())), None
+                    ),
+                    below=tuple(it for it in below.get(unit.agency.path, ()) if files.year in years[it.path]),
+                )
+                for files in unit.files
+            },
+        )
+        for unit in work
+    ]
+
+
 def plan(site: Site, theme: Theme | None, folder: Path) -> Plan:
     """The plan for all units of a column."""
     names = frozenset(agency.name for agency in site.agencies)
-    return Plan(replace(site, agencies=()), theme, folder, names=names)
+    return Plan(replace(site, agencies=()), theme, folder, word=theme.word if theme else None, names=names)

@@ -30,17 +30,33 @@ def test_source_and_url_mirror_each_other(tmp_path: Path):
         "2022.html",
         "2023.html",
         "404.html",
+        "data/catalog.jsonld",
+        "data/columns-2019.csv",
+        "data/columns-2021.csv",
+        "data/csv-metadata.json",
+        "data/datapackage.json",
+        "data/index.html",
+        "data/reports-2019.csv",
+        "data/reports-2021.csv",
         "index.html",
         "manifest.json",
+        "search.html",
+        "statistics.html",
+        "xian/2022.csv",
         "xian/2022.html",
         "xian/2022.json",
+        "xian/2023.csv",
         "xian/2023.html",
         "xian/2023.json",
+        "xian/compare-2023.html",
         "xian/index.html",
+        "xian/zhen/2020.csv",
         "xian/zhen/2020.html",
         "xian/zhen/2020.json",
+        "xian/zhen/2023.csv",
         "xian/zhen/2023.html",
         "xian/zhen/2023.json",
+        "xian/zhen/compare-2023.html",
         "xian/zhen/index.html",
     ]
 
@@ -148,7 +164,7 @@ def test_every_link_is_relative_names_its_file_and_leads_somewhere(tmp_path: Pat
     for path in moved.rglob("*.html"):
         pages[path.resolve()] = Links()
         pages[path.resolve()].feed(path.read_text("utf-8"))
-    assert len(pages) == 11
+    assert len(pages) == 16
     for path, page in pages.items():
         for link in page.found:
             parts = urlsplit(link)

@@ -90,7 +90,22 @@ def test_default_values_are_these():
     assert found["demo"] == {"agencies": 12, "years": "2016-2025", "seed": 1}
     assert found["rollup"].pop("project") == "."
     assert found["rollup"] == {"address": "", "store": False, "partial": False, "style": "text"}
-    assert set(found) == {"check", "build", "serve", "new", "rollup", "init", "demo", "explain"}
+    assert found["form"].pop("project") == found["import"].pop("project") == "."
+    assert found["form"] == {"to": "."}
+    asked = {"agency": "", "year": None, "published": "", "style": "auto", "jobs": 0}
+    assert found["import"] == asked | dict.fromkeys(("zeros", "force", "yes", "dry_run"), False)
+    assert set(found) == {
+        "check",
+        "build",
+        "serve",
+        "new",
+        "form",
+        "import",
+        "rollup",
+        "init",
+        "demo",
+        "explain",
+    }
 
 
 def test_the_three_exit_codes(tmp_path: Path):

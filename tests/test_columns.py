@@ -31,6 +31,10 @@ BLOCKS = {
     "div",
     "table",
     "title",
+    "figcaption",
+    "desc",
+    "g",
+    "summary",
 }
 
 
@@ -40,7 +44,7 @@ class Text(HTMLParser):
         self.out = ""
 
     def handle_starttag(self, tag, attrs):  # noqa: ARG002 (the parser's signature)
-        self.out += "\n" if tag in BLOCKS else "\t" if tag in {"td", "th"} else ""
+        self.out += "\n" if tag in BLOCKS else "\t" if tag in {"td", "th", "text"} else ""
 
     def handle_data(self, data):
         self.out += data.replace("\n", "")

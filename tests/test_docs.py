@@ -9,10 +9,11 @@ import click
 import pytest
 from console import run
 
-from generator import outputs, show
+from generator import show
 from generator.checks import LABELS, Checks
 from generator.cli import main
 from generator.console import Command
+from generator.downloads import FORMATS
 from generator.editions.load import editions
 from generator.manuals import manuals
 from generator.read import agency, report, site, words
@@ -92,7 +93,7 @@ def test_every_key_that_an_editor_may_write_is_described():
 
 def test_every_format_is_described():
     text = (ROOT / "docs/formats.md").read_text("utf-8")
-    for name in (*show.FORMATS, *outputs.OUTPUTS):
+    for name in (*show.FORMATS, *FORMATS):
         assert f"`{name}`" in text, name
     for key in re.findall(
         r'^        "(\w+)":', (ROOT / "generator/outputs/data.py").read_text("utf-8"), flags=re.MULTILINE
@@ -103,10 +104,10 @@ def test_every_format_is_described():
 def test_every_value_a_template_is_given_is_described():
     import dataclasses
 
-    from generator.pages import views
+    from generator.pages import report_views, views
 
     text = (ROOT / "docs/themes.md").read_text("utf-8")
-    for name, kind in vars(views).items():
+    for name, kind in (vars(views) | vars(report_views)).items():
         if dataclasses.is_dataclass(kind):
             assert f"`{name}`" in text, name
     for template in (ROOT / "themes/default/templates").iterdir():

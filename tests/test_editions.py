@@ -1,10 +1,12 @@
 """The official forms: cells, spans and headers, counted against the printed ones; a new form is one file."""
 
+import re
 from pathlib import Path
 
 import pytest
 from columns import SETTINGS
 
+from generator.editions.explained import explained, helps
 from generator.editions.layout import GridCell, grids
 from generator.editions.load import editions, load
 
@@ -174,3 +176,33 @@ def test_a_new_form_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_a_mistake_in_a_form_is_ours_and_stops_the_tests():
     with pytest.raises(AssertionError):
         load(MADE_UP.replace("hard, label: 重", "soft, label: 重"))
+
+
+@pytest.mark.parametrize("edition", FORMS, ids=lambda edition: edition.id)
+def test_every_line_is_explained_and_every_article_is_one(edition):
+    newer = [other for other in FORMS if other.first_year > edition.first_year]
+    found = explained(edition, newer)
+    labels = {item.label for items in found.values() for item in items}
+    for line in edition.lines:
+        assert any(line.label.endswith(label) for label in labels), line.path
+    outcomes = {"结果维持", "结果纠正", "其他结果", "尚未审结"}
+    assert outcomes <= labels
+    for item in (item for items in found.values() for item in items):
+        assert item.words.endswith("。")
+        numeral = "[一二三四五六七八九十]+"
+        article = rf"(?:条例|立法法|行政复议法)(?:、?第{numeral}条(?:第{numeral}款)?(?:、?第{numeral}项)*)*|国办函〔2020〕109号"
+        assert all(re.fullmatch(article, part) for part in item.basis.split("；") if part), item.basis
+
+
+def test_a_form_takes_only_words_of_what_counts_the_same():
+    old, new = editions().get("2019"), editions().get("2021")
+    own = {item.label: item.words for items in explained(old, [new]).values() for item in items}
+    theirs = {item.label: item.words for items in explained(new, []).values() for item in items}
+    assert own["（一）予以公开"] == theirs["（一）予以公开"]
+    assert own["行政事业性收费"] != theirs["行政事业性收费"]
+    assert "（一）予以公开" not in {item.label for items in explained(old, []).values() for item in items}
+
+
+def test_an_explanation_of_nothing_is_found():
+    with pytest.raises(AssertionError, match="nothing"):
+        list(helps({"requests.nothing": {"words": "甲。"}}, [], []))

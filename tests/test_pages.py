@@ -36,6 +36,11 @@ PAGES = {
     "report with zeros": "xian/zhen/2023.html",
     "report of 2020": "xian/zhen/2020.html",
     "report without form": "xian/2015.html",
+    "comparison": "xian/compare-2023.html",
+    "comparison across forms": "xian/zhen/compare-2023.html",
+    "data": "data/index.html",
+    "search": "search.html",
+    "statistics": "statistics.html",
     "not found": "404.html",
 }
 
@@ -170,7 +175,8 @@ def test_text_at_200_percent_does_not_scroll_sideways(open_page, name: str):
     assert page.evaluate("document.documentElement.scrollWidth") <= DESKTOP["width"]
 
 
-@pytest.mark.parametrize("name", PAGES)
+# The search is a script: tests/test_search.py.
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "search"])
 def test_without_script_the_same_words_are_there(open_page, name: str):
     words = "document.querySelector('main').innerText"
     with_script = open_page(PAGES[name]).evaluate(words)
@@ -252,6 +258,17 @@ def test_print_has_all_rows_and_no_controls(open_page, tmp_path: Path):
     page.pdf(path=tmp_path / "a.pdf", format="A4")
     pages = (tmp_path / "a.pdf").read_bytes().count(b"/Type /Page\n")
     assert 2 <= pages <= 6
+
+
+@pytest.mark.parametrize("name", ["agency", "statistics"])
+def test_charts_are_printed_with_their_tables(open_page, name: str):
+    page = open_page(PAGES[name])
+    every = "[...document.querySelectorAll('.chart table')].every(table => table.checkVisibility())"
+    assert page.locator(".chart table").count() > 1
+    assert not page.evaluate(every)
+    page.emulate_media(media="print")
+    page.wait_for_function(every)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def test_the_pages_are_light(site: Path):

@@ -1,10 +1,11 @@
 """An official form in plain values: headings, tables, cells, lines and the equations between cells."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
-from generator.editions.relations import Continuity, Couple, FeeCells, Limit, Share
+from generator.editions.relations import Continuity, Couple, FeeCells, Help, Limit, Series, Share
 
 Kind = Literal["count", "change", "amount", "money"]
 KINDS: tuple[Kind, ...] = ("count", "change", "amount", "money")
@@ -209,6 +210,11 @@ class Edition:
     key_figures: tuple[KeyFigure, ...]
     aliases: dict[str, tuple[str, ...]]  # official label → what published reports also print
     phrases: Phrases = Phrases()
+    series: tuple[Series, ...] = ()
+    help: tuple[Help, ...] = ()
+    comparable: Mapping[str, Mapping[str, Any]] = field(
+        default_factory=dict
+    )  # id of an older form → as in the file; comparable.py says it in cells
 
     @cached_property
     def index(self) -> dict[str, int]:

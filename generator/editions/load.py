@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from generator.editions.comparable import pairing
+from generator.editions.explained import helps
 from generator.editions.form import (
     KINDS,
     Block,
@@ -22,6 +24,7 @@ from generator.editions.form import (
 )
 from generator.editions.phrases import phrases
 from generator.editions.relations import RELATIONS, Continuity, Couple, FeeCells, Limit, Share
+from generator.editions.series import series
 
 FOLDER = Path(__file__).parent
 
@@ -45,7 +48,13 @@ class Editions:
 def editions(folder: Path = FOLDER) -> Editions:
     """Every edition that has a file in the folder."""
     found = [load(path.read_text("utf-8")) for path in sorted(folder.glob("*.yaml"))]
-    return Editions(tuple(sorted(found, key=lambda edition: edition.first_year)))
+    every = Editions(tuple(sorted(found, key=lambda edition: edition.first_year)))
+    for edition in found:
+        for name in edition.comparable:
+            older = every.get(name)
+            assert older, (edition.id, name)
+            pairing(edition, older)  # says what is wrong in it
+    return every
 
 
 def load(text: str) -> Edition:
@@ -87,9 +96,13 @@ def load(text: str) -> Edition:
         key_figures=tuple(KeyFigure(**figure) for figure in data["key_figures"]),
         aliases={label: tuple(others) for label, others in data.get("aliases", {}).items()},
         phrases=phrases(data.get("phrases", {}), index),
+        series=tuple(series(data.get("series", []), index)),
+        help=tuple(helps(data.get("help", {}), cells, lines)),
+        comparable=data.get("comparable", {}),
     )
     assert len(index) == len(cells), "two cells share an address"
     assert all(figure.cell in index for figure in edition.key_figures)
+    assert len({item.id for item in edition.series}) == len(edition.series), "two series share an id"
     labels = {label for cell in cells for label in (*cell.rows, *cell.columns)}
     assert edition.aliases.keys() <= labels, edition.aliases.keys() - labels
     assert [s.table for s in edition.sections if s.table] == [table.id for table in tables]

@@ -59,3 +59,30 @@ class FeeCells:
 
     charges: int  # what was collected is part of it
     unpaid: int  # requests that ended because a notified fee was not paid
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A figure that is followed over the years; the same id in two forms says that they count the same."""
+
+    id: str
+    label: str
+    unit: str
+    cells: tuple[int, ...]  # indexes; they are added together
+    trend: str = ""  # the chart over the years in which it is a line
+    breakdown: str = ""  # or the chart of one year in which it is a bar
+    short: str = ""  # what it is called there
+
+    @property
+    def name(self) -> str:
+        """What it is called in its chart."""
+        return self.short or self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What a line, or a column (its path has a star), means in plain words."""
+
+    path: str
+    words: str
+    basis: str = ""  # where the law has it

@@ -7,15 +7,14 @@ from decimal import Decimal
 
 from generator.editions.form import Cell
 from generator.model import Figure, Money, Report
-from generator.outputs import output
+from generator.outputs import Order
 
 COUNT = "件"  # the unit of all cells that `units` does not list
 
 
-@output(".json", "JSON 数据")
-def write(report: Report) -> bytes:
+def write(order: Order) -> bytes:
     """The report as one JSON object."""
-    return (json.dumps(describe(report), ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(describe(order.report), ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def digest(report: Report) -> str:

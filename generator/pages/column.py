@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from generator.model import Agency, AgencyKind, Site
 from generator.pages import urls
+from generator.pages.compare import newest_compared
 from generator.pages.frame import Page
 from generator.pages.rows import Row, figure_labels, report_row
+from generator.pages.trends import of_agency, overview
 from generator.pages.views import (
     AgencyLine,
     AgencyView,
@@ -54,9 +56,9 @@ def column(site: Site, rows: Iterable[Row]) -> Column:
     return Column(site, tuple(years), dict(by_agency), agencies, dict(below))
 
 
-def home_page(site: Site) -> Page:
+def home_page(column: Column) -> Page:
     """The entrance of the column."""
-    return Page(urls.HOME, site.title)
+    return Page(urls.HOME, column.site.title, data=bool(column.years))
 
 
 def home_view(column: Column, page: Page) -> HomeView:
@@ -100,15 +102,24 @@ def agency_view(agency: Agency, column: Column, page: Page) -> AgencyView:
     """All its years, newest first; the agencies right below it; how to reach it."""
     rows = [row for _year, row in sorted(column.by_agency.get(agency.path, {}).items(), reverse=True)]
     labels = figure_labels(rows)
+    reports = tuple(report_row(row, page, labels) for row in rows)
     return AgencyView(
         name=agency.name,
         kind=agency.kind.label,
         code=agency.code,
         contact=_contact(agency),
-        reports=tuple(report_row(row, page, labels) for row in rows),
+        reports=reports,
         figure_labels=labels,
+        newest=next((row for row in reports if any(figure.value for figure in row.key_figures)), None),
+        comparison=_comparison(agency, rows, page),
+        overview=overview(of_agency(rows)),
         subordinates=_groups(column, column.below.get(agency.path, []), page),
     )
+
+
+def _comparison(agency: Agency, rows: list[Row], page: Page) -> Anchor | None:
+    year = newest_compared(rows)
+    return Anchor(f"{year}年与往年比较", page.to(urls.compare(agency.path, year))) if year else None
 
 
 def _contact(agency: Agency) -> tuple[ContactLine, ...]:

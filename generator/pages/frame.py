@@ -20,6 +20,8 @@ class Page:
     label: str = ""  # the page itself in the breadcrumbs; the title if empty
     metas: tuple[Meta, ...] = ()
     draft: bool = False
+    data: bool = True  # there is a page of data to lead to: not in a column without reports
+    statistics: bool = False  # there is a statistics page to lead to; a report's page cannot know
 
     def to(self, url: str) -> str:
         """The href from this page."""
@@ -40,6 +42,9 @@ def frame(site: Site, page: Page) -> Frame:
         head_title=head_title,
         site_title=site.title,
         home=page.to(urls.HOME),
+        data=page.to(urls.data()) if page.data else "",
+        search=page.to(urls.SEARCH) if page.data and page.url != urls.SEARCH else "",
+        statistics=page.to(urls.STATISTICS) if page.statistics else "",
         portal=Anchor(portal.name, portal.url) if portal else None,
         metas=(*_site_metas(site), *_column_metas(site), *page.metas),
         siblings=_siblings(site, page),

@@ -1,16 +1,32 @@
 """The page of one report."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from markupsafe import Markup
 
-from generator.model import Agency, Contact, NarrativePart, Report, Site
-from generator.pages import rows, urls
+from generator.editions.explained import explained
+from generator.editions.form import Edition
+from generator.editions.load import editions
+from generator.model import Agency, Report, Site
+from generator.pages import rows, urls, wording
 from generator.pages.frame import Page, filled
-from generator.pages.views import Anchor, Download, FigureView, ReportView, RevisionView, SectionView
+from generator.pages.report_views import HelpView, ReportView, RevisionView, SectionView
+from generator.pages.views import Anchor, Download
 from generator.problems import Problem
-from generator.read.narrative import FREE, PREFACE
+from generator.read.narrative import FREE
+
+BELOW = "subordinates"  # where an agency's page lists those below it
+_MANY = 20  # subordinates; of more a report's page has one link to all
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """The agencies around one that have published a report of the same year."""
+
+    above: Agency | None = None  # the nearest
+    below: tuple[Agency, ...] = ()  # those right below
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +39,8 @@ class Setting:
     downloads: tuple[Download, ...]
     previous: int | None  # years of the neighbouring published reports
     next: int | None
+    comparison: int | None = None  # the year beside which there is a page that shows this one
+    kin: Kin = Kin()
 
 
 def report_page(report: Report, site: Site, parents: tuple[Agency, ...]) -> Page:
@@ -58,13 +76,18 @@ def report_view(report: Report, page: Page, setting: Setting) -> ReportView:
         edition=report.edition.document if report.edition.sections else "",
         published=rows.published(report),
         published_machine=rows.machine_date(report),
-        preface=_preface(report, setting.site),
+        revised=max((revision.day.isoformat() for revision in report.revisions), default=""),
+        preface=wording.preface(report, setting.site),
         key_figures=rows.key_figures(report),
         sections=tuple(_sections(report, setting)),
         downloads=setting.downloads,
         revisions=tuple(RevisionView(r.day.isoformat(), r.reason) for r in report.revisions),
+        comparison=_comparison(report, page, setting.comparison),
         previous=_neighbour(report, page, setting.previous),
         next=_neighbour(report, page, setting.next),
+        above=_kindred(setting.kin.above, report, page) if setting.kin.above else None,
+        below=tuple(_below(setting.kin.below, report, page)),
+        citation=wording.citation(report, setting.site),
     )
 
 
@@ -72,88 +95,50 @@ def _neighbour(report: Report, page: Page, year: int | None) -> Anchor | None:
     return Anchor(f"{year}年", page.to(urls.report(report.agency.path, year))) if year else None
 
 
+def _comparison(report: Report, page: Page, year: int | None) -> Anchor | None:
+    if year is None:
+        return None
+    return Anchor(f"和{year}年的数据比较", page.to(urls.compare(report.agency.path, report.year)))
+
+
+def _kindred(agency: Agency, report: Report, page: Page) -> Anchor:
+    return Anchor(agency.name, page.to(urls.report(agency.path, report.year)))
+
+
+def _below(agencies: tuple[Agency, ...], report: Report, page: Page) -> Iterator[Anchor]:
+    if len(agencies) <= _MANY:
+        yield from (_kindred(agency, report, page) for agency in agencies)
+    else:
+        href = f"{page.to(urls.agency(report.agency.path))}#{BELOW}"
+        yield Anchor(f"{len(agencies)} 个下级机关的年报", href)
+
+
 def _sections(report: Report, setting: Setting) -> list[SectionView]:
     if not report.edition.sections:
-        body = report.narrative.get(FREE)
-        return [SectionView("part-1", "报告正文", _html(body), Markup(), (), ())] if body else []
+        free = report.narrative.get(FREE)
+        return [SectionView("part-1", "报告正文", wording.body(free))] if free else []
     views = []
+    helps = _helps(report.edition)
     for number, section in enumerate(report.edition.sections, 1):
         part = report.narrative.get(section.id)
         views.append(
             SectionView(
                 anchor=f"part-{number}",
                 label=section.label,
-                body=_html(part) if part else Markup(),
+                body=wording.body(part) if part else Markup(),
                 table=setting.tables[section.table] if section.table else Markup(),
-                notes=_notes(report, setting.waived, section.table) if section.table else (),
-                fee=_fee(report) if section.processing_fee else (),
+                notes=wording.notes(report, setting.waived, section.table) if section.table else (),
+                fee=wording.fee(report) if section.processing_fee else (),
+                help=helps[section.table] if section.table else (),
             )
         )
     return views
 
 
-def _html(part: NarrativePart) -> Markup:
-    """The Markdown renderer has escaped what the editor wrote: raw HTML is off."""
-    return Markup(part.html)  # noqa: S704 (see above)
-
-
-def _notes(report: Report, waived: tuple[Problem, ...], table: str) -> tuple[str, ...]:
-    """What the report says of the table; and where a figure was published though it does not add up, why."""
-    where = {report.place(cell.index) for cell in report.edition.cells if cell.table == table}
-    labels = {cell.address: cell.label for cell in report.edition.cells}
-    labels |= {line.path: line.label for line in report.edition.lines}
-    said = [
-        f"注：{labels[path]}：{words}" if path in labels else f"注：{words}"
-        for path, words in report.notes.items()
-        if path.split(".")[0] == table
-    ]
-    reasons = [
-        f"注：{problem.message}。说明：{report.waivers[problem.code][0]}"
-        for problem in waived
-        if problem.place in where
-    ]
-    return (*said, *reasons)
-
-
-def _fee(report: Report) -> tuple[FigureView, ...]:
-    fee = report.processing_fee
-    if fee is None:
-        return ()
-    return (
-        FigureView("发出收费通知", str(fee.notices_issued), "件"),
-        FigureView("通知总金额", str(fee.amount_noticed), "元"),
-        FigureView("实际收取总金额", str(fee.amount_collected), "元"),
-    )
-
-
-def _preface(report: Report, site: Site) -> Markup:
-    """The editor's own, or the customary one from the data: basis, period, where to read, whom to ask."""
-    if PREFACE in report.narrative:
-        return _html(report.narrative[PREFACE])
-    if not report.edition.sections:
-        return Markup()
-    address = site.url or (site.portal.url if site.portal else "")
-    link = Markup('（<a href="{0}">{0}</a>）').format(address) if address else ""
-    portal = site.portal.name if site.portal else ""
-    where = Markup("本报告的电子版可以在{}“{}”专栏{}查阅或下载。").format(portal, site.title, link)
-    period = f"本报告所列数据的统计期限为{report.year}年1月1日至{report.year}年12月31日。"
-    basis = f"本报告根据《中华人民共和国政府信息公开条例》和《{report.edition.name}》（{report.edition.document}）编制。"
-    return Markup("<p>{}{}{}{}</p>\n").format(basis, period, where, _contact(report.agency.contact))
-
-
-def _contact(contact: Contact) -> str:
-    lines = [
-        f"{label}：{value}"
-        for label, value in (
-            ("地址", contact.address),
-            ("邮编", contact.postcode),
-            ("电话", contact.phone),
-            ("电子邮箱", contact.email),
-            ("办公时间", contact.hours),
-        )
-        if value
-    ]
-    if not contact.office and not lines:
-        return ""
-    details = f"（{'；'.join(lines)}）" if lines else ""
-    return f"如有疑问，请与{contact.office or '本机关'}联系{details}。"
+@cache
+def _helps(form: Edition) -> dict[str, tuple[HelpView, ...]]:
+    newer = [other for other in editions().all if other.first_year > form.first_year]
+    return {
+        table: tuple(HelpView(item.label, item.words, item.basis) for item in items)
+        for table, items in explained(form, newer).items()
+    }

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
+from generator.charts.scale import Number
+from generator.editions.relations import Series
 from generator.model import Money, Report
 from generator.pages import urls
 from generator.pages.frame import Page
@@ -24,6 +27,9 @@ class Row:
     title: str
     published: str  # as printed
     key_figures: tuple[FigureView, ...]
+    form: str  # id of its edition
+    scope: str  # "own" or "aggregate"
+    series: tuple[Number | None, ...]  # beside Edition.series; None: left blank
 
 
 def row(report: Report) -> Row:
@@ -35,7 +41,16 @@ def row(report: Report) -> Row:
         report.title,
         published(report),
         key_figures(report),
+        report.edition.id,
+        report.scope,
+        tuple(_added(report, series) for series in report.edition.series),
     )
+
+
+def _added(report: Report, series: Series) -> Number | None:
+    """The cells of a series together; blank is not zero: with one of them blank nobody knows the sum."""
+    figures = [report.values[index] for index in series.cells]
+    return None if None in figures else sum(cast("list[Number]", figures))
 
 
 def published(report: Report) -> str:

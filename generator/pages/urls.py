@@ -5,6 +5,8 @@ from urllib.parse import quote
 
 HOME = "index.html"
 NOT_FOUND = "404.html"
+SEARCH = "search.html"
+STATISTICS = "statistics.html"
 
 
 def agency(path: str) -> str:
@@ -17,9 +19,19 @@ def report(path: str, year: int, suffix: str = ".html") -> str:
     return f"{path}/{year}{suffix}"
 
 
+def compare(path: str, year: int) -> str:
+    """The report of a year beside an earlier one; no report and no agency can have this name."""
+    return f"{path}/compare-{year}.html"
+
+
 def year(number: int) -> str:
     """The reports of all agencies for a year."""
     return f"{number}.html"
+
+
+def data(name: str = "index.html") -> str:
+    """What is published of the whole column as data, and the page that explains it."""
+    return f"data/{name}"
 
 
 def relative(here: str, there: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from generator.charts.view import BarChart, TrendChart
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,9 @@ class Frame:
     head_title: str  # for <title>
     site_title: str
     home: str  # href of the column's home page
+    data: str  # href of the page for researchers; "" in a column without reports
+    search: str  # href of the search page; "" on itself, and in a column without reports
+    statistics: str  # href of the statistics page; "" where it is not known that there is one
     portal: Anchor | None
     metas: tuple[Meta, ...]
     siblings: tuple[Anchor, ...]  # the four parts of the platform; the column itself is current
@@ -63,52 +66,14 @@ class FigureView:
 
 
 @dataclass(frozen=True, slots=True)
-class SectionView:
-    """An official section of a report."""
-
-    anchor: str  # "part-3"
-    label: str  # "三、收到和处理政府信息公开申请情况"
-    body: Markup  # narrative HTML; "" if the section is figures only
-    table: Markup  # the official table; "" if the section is narrative
-    notes: tuple[str, ...]  # notes under the table
-    fee: tuple[FigureView, ...]  # the structured 信息处理费
-
-
-@dataclass(frozen=True, slots=True)
 class Download:
-    """A file beside the report page."""
+    """A file to download."""
 
     label: str  # "JSON 数据"
     href: str
-    filename: str  # Chinese name offered when saving
+    filename: str  # offered when saving; of a report its title, in Chinese
     format: str  # "JSON"
     size: str  # "12 KB"
-
-
-@dataclass(frozen=True, slots=True)
-class RevisionView:
-    """A change after publication."""
-
-    date: str  # "2024-03-02"
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReportView:
-    """A report page."""
-
-    agency: Anchor
-    year: int
-    edition: str  # "国办公开办函〔2021〕30号"
-    published: str  # "2024-01-22"; "原文未载明" where unknown; "尚未发布" for a draft
-    published_machine: str  # "2024-01-22", or "" where there is no date
-    preface: Markup
-    key_figures: tuple[FigureView, ...]
-    sections: tuple[SectionView, ...]
-    downloads: tuple[Download, ...]
-    revisions: tuple[RevisionView, ...]
-    previous: Anchor | None  # the earlier report of the agency
-    next: Anchor | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +107,21 @@ class AgencyView:
     contact: tuple[ContactLine, ...]
     reports: tuple[ReportRow, ...]  # newest first
     figure_labels: tuple[str, ...]  # of the key figures, for the head of the list's table
+    newest: ReportRow | None  # the newest report with key figures
+    comparison: Anchor | None  # the newest page that compares years
+    overview: "OverviewView"
     subordinates: tuple["Group", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewView:
+    """Figures in charts; they are in generator/charts/view.py."""
+
+    year: str = ""  # "2023年": the newest with figures, which the bars show; "" where no form has any
+    breakdowns: tuple[BarChart, ...] = ()
+    trends: tuple[TrendChart, ...] = ()  # none of a single year
+    zeros: tuple[str, ...] = ()  # sentences: what has no chart because it is always zero
+    notes: tuple[str, ...] = ()  # what the broken lines mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +163,96 @@ class YearView:
 
 
 @dataclass(frozen=True, slots=True)
+class StatisticsView:
+    """The statistics page: what agencies report of themselves, added up."""
+
+    agency_count: int
+    report_count: int
+    whole_count: int  # aggregates, which are left out: their parts are counted
+    overview: OverviewView
+    tables: tuple["SumTable", ...]  # one a form, the newest first
+
+
+@dataclass(frozen=True, slots=True)
+class SumTable:
+    """Sums of the years of one form."""
+
+    years: str  # "2021—2023年"
+    form: str  # "国办公开办函〔2021〕30号"
+    head: tuple[FigureView, ...]  # label and unit of every sum
+    rows: tuple["SumRow", ...]  # the newest year first, in a year all agencies before the kinds
+    partly: bool  # some sums rest on fewer reports than their row
+
+
+@dataclass(frozen=True, slots=True)
+class SumRow:
+    """Sums of a year."""
+
+    year: str  # "2023年"
+    kind: str  # of agency; "" for all
+    reports: int
+    absent: int  # agencies without a report
+    sums: tuple["SumView", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SumView:
+    """A sum."""
+
+    value: str  # "" where nobody has given the figure
+    reports: int | None  # on which it rests; None: on all of its row, or there is none
+
+
+@dataclass(frozen=True, slots=True)
+class DataView:
+    """The page for researchers: the tables of all reports, and what is in which file."""
+
+    agency_count: int
+    report_count: int
+    groups: tuple["DataGroup", ...]  # the newest form first
+    descriptions: tuple[Download, ...]  # for programs
+    offered: tuple[str, ...]  # formats in which every report is offered: "json", "csv", "pdf"
+    example: FigureView | None  # a column of the tables: its name as value; None where no form has tables
+
+
+@dataclass(frozen=True, slots=True)
+class DataGroup:
+    """The tables of one form."""
+
+    form: str  # "中华人民共和国政府信息公开工作年度报告格式（国办公开办函〔2021〕30号）"
+    tables: tuple[Download, ...]  # the figures, then what the columns mean
+
+
+@dataclass(frozen=True, slots=True)
 class ReportGroup:
     """Reports of agencies of one kind."""
 
     label: str
     reports: tuple[ReportRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """The search page."""
+
+    table: str  # href of the index's table, from which search.js finds all else
+    groups: tuple["ChoiceGroup", ...]  # agencies that have reports
+    years: tuple["Choice", ...]  # newest first
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceGroup:
+    """Agencies of one kind."""
+
+    value: str  # the kind, as the address of a search has it
+    label: str
+    choices: tuple["Choice", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a search can be narrowed to."""
+
+    value: str  # as the address of a search has it
+    label: str
+    href: str  # of its own page

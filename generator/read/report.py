@@ -35,6 +35,11 @@ _FEE = {
 }
 _REVISION = {"date": "更正日期", "reason": "更正原因"}
 UNKNOWN: Literal["unknown"] = "unknown"
+# A line that says when, or that nobody knows; what Scalar.blank calls blank says nothing.
+_DATED = re.compile(
+    rb"^(?:\xef\xbb\xbf)?published[ \t]*(?::|\xef\xbc\x9a)[ \t]*(?!(?:~|null|_)[ \t\r]*(?:#|$))[^\s#]",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +115,9 @@ def read_report(files: Files, agency: Agency, editions: Editions, report: Sink) 
 
 
 def looks_like_draft(files: Files) -> bool:
-    """Whether a file that cannot be read was never given a publication date."""
+    """Whether a file was never given a publication date, at a glance: it need not be one that can be read."""
     try:
-        return not re.search(
-            rb"^published\s*(?::|\xef\xbc\x9a)\s*[^\s#]", files.data.read_bytes()[:MAX_BYTES], re.MULTILINE
-        )
+        return not _DATED.search(files.data.read_bytes()[:MAX_BYTES])
     except OSError:
         return False
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.checks import LABELS, Checks
+from generator.downloads import FORMATS, USUAL
 from generator.model import Footer, Link, Portal, Site
 from generator.problems import Finding, Place, Sink, fault
 from generator.read import values
@@ -23,6 +24,8 @@ _KEYS = {
     "siblings": "并列的栏目：指南、制度、法定主动公开内容",
     "footer": "页脚信息",
     "theme": "页面主题",
+    "downloads": "供下载的文件格式",
+    "fonts": "放字体的文件夹",
     "checks": "检查用的界限",
 }
 _PORTAL = {"name": "网站名称", "url": "网址", "id_code": "网站标识码"}
@@ -64,6 +67,8 @@ def read_site(path: Path, file: str, report: Sink) -> Site:
         siblings=tuple(_links(doc, found.get("siblings"))),
         footer=_footer(doc, found.get("footer")),
         theme=words("theme") or "default",
+        downloads=_downloads(doc, found.get("downloads")),
+        fonts=_fonts(doc, found.get("fonts"), path.parents[1]),
         checks=_checks(doc, found.get("checks")),
     )
 
@@ -115,6 +120,33 @@ def _checks(doc: Doc, node: Node | None) -> Checks:
     return Checks(**given)
 
 
+def _downloads(doc: Doc, node: Node | None) -> dict[str, Place]:
+    """The formats as the page lists them, each with the place where it is chosen."""
+    if node is None:
+        return dict.fromkeys(USUAL, Place(doc.source.file))
+    labels = {form.name: form.label for form in FORMATS.values()}
+    return {values.choice(doc, item, labels): doc.at(item) for item in items(doc, node)}
+
+
+def _fonts(doc: Doc, node: Node | None, project: Path) -> str:
+    """A folder inside the project that is reached, and filled, without links."""
+    name = values.text(doc, node) if node else ""
+    if node is None or not name:
+        return ""
+    top = project.resolve()
+    folder = top / name
+    if not folder.is_dir():
+        why = "没有这个文件夹"
+    elif folder.resolve() != folder or top not in folder.parents:
+        why = "它不在项目文件夹里面，或者是链接（快捷方式）"
+    elif any(path.is_symlink() for path in folder.rglob("*")):
+        why = "里面有链接（快捷方式）"
+    else:
+        return folder.relative_to(top).as_posix()
+    doc.report(bad_fonts(doc.at(node), name, why))
+    return ""
+
+
 def _url(doc: Doc, node: Node | None) -> str:
     """A full web address; anything else is not printed."""
     url = values.text(doc, node) if node else ""
@@ -132,6 +164,18 @@ def bad_url(place: Place, url: str) -> Finding:
     怎么改：从浏览器的地址栏复制，以 https:// 或 http:// 开头。
     """
     return Finding(place, f"“{url}”不是完整的网址", "以 https:// 或 http:// 开头，可从浏览器地址栏复制")
+
+
+@fault("A111", "字体文件夹不能用")
+def bad_fonts(place: Place, name: str, why: str) -> Finding:
+    """什么：fonts 写的文件夹不存在，不在项目里面，或者是链接（快捷方式）、里面有链接。
+
+    为什么：生成文件要用里面的字体；链接可能指向项目以外的内容，工具不会跟过去读。
+    怎么改：在项目里建一个文件夹（如 fonts，和 content 并列），把字体文件本身复制进去，写它的名称。
+    """
+    return Finding(
+        place, f"字体文件夹“{name}”不能用：{why}", "在项目里建一个文件夹，和 content 并列，把字体文件复制进去"
+    )
 
 
 @fault("A103", "网站标识码格式不正确")

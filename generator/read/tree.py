@@ -19,7 +19,7 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _YEAR = re.compile(r"\d{4}")
 _IGNORED = {".DS_Store", "Thumbs.db", "desktop.ini"}
 # Names that the column itself uses at its top level.
-RESERVED = {"assets", "index", "404", "manifest"}
+RESERVED = {"assets", "data", "search", "statistics", "index", "404", "manifest"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def bad_slug(place: Place, name: str) -> Finding:
     return Finding(
         place,
         f"文件夹名“{name}”不能用作网址",
-        "只用小写字母、数字和短横线，如 jiaoyu-ju；assets 等是保留的名字",
+        "只用小写字母、数字和短横线，如 jiaoyu-ju；assets、data 等是保留的名字",
     )
 
 

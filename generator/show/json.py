@@ -8,11 +8,13 @@ from generator.show.result import Lines, Result
 
 def show(result: Result, _lines: Lines) -> str:
     """The run as one JSON object; files are named from the project."""
-    data = {
+    data: dict[str, object] = {
         "problems": [_object(problem) for problem in result.problems],
         "reports": result.reports,
         "drafts": list(result.drafts),
     }
+    if result.imports:
+        data["imports"] = list(result.imports)
     return json.dumps(data, ensure_ascii=False, indent=2)
 
 
@@ -23,6 +25,7 @@ def _object(problem: Problem) -> dict[str, object]:
         "file": problem.place.file,
         "line": problem.place.line,
         "column": problem.place.column,
+        **({"within": problem.place.within} if problem.place.within else {}),
         "message": problem.message,
         "hint": problem.hint,
         "related": [{"file": p.file, "line": p.line, "column": p.column} for p in problem.related],

@@ -1,6 +1,6 @@
 """What a run found, and where the lines and files it speaks of are."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ class Result:
     drafts: Sequence[str] = ()  # files of reports without a publication date
     files: Sequence[str] = ()  # the data files of all reports that were read
     strict: bool = False  # a warning fails too
+    imports: Sequence[Mapping[str, object]] = ()  # old reports that came in, see docs/formats.md
     prefix: str = ""  # from the root of the repository to the project: "", or "site-a/"
 
     def failing(self, problems: Iterable[Problem]) -> list[Problem]:

@@ -7,6 +7,8 @@ from generator.show.result import LEVELS, Lines, Result, excerpt
 
 _SHOWN = 50  # problems of one run; the other formats have them all
 _RELATED = 10  # places that one problem goes with
+_LINE = 120  # characters of a source line that are shown
+_BEFORE = 40  # of them before the place, where a line is longer
 
 
 def show(result: Result, lines: Lines) -> str:
@@ -19,9 +21,10 @@ def show(result: Result, lines: Lines) -> str:
 
 def _text(problem: Problem, lines: Lines) -> str:
     out = [f"{problem.place}: {LEVELS[problem.level]} {problem.code} {problem.message}"]
-    line = lines(problem.place)
+    line = "" if problem.place.within else lines(problem.place)
     if line.strip():
-        out += [f"{problem.place.line:5d} | {line}", f"      | {caret(line, problem.place.column)}"]
+        line, column = _window(line, problem.place.column)
+        out += [f"{problem.place.line:5d} | {line}", f"      | {caret(line, column)}"]
     if problem.hint:
         out.append(f"      = {problem.hint}")
     for place in problem.related[:_RELATED]:
@@ -30,6 +33,15 @@ def _text(problem: Problem, lines: Lines) -> str:
     if len(problem.related) > _RELATED:
         out.append(f"      = 还有 {len(problem.related) - _RELATED} 处相关的地方没有列出")
     return "\n".join(out) + "\n"
+
+
+def _window(line: str, column: int) -> tuple[str, int]:
+    """A long line cut to what stands around the column, and the column in it."""
+    if len(line) <= _LINE:
+        return line, column
+    start = max(0, min(column - _BEFORE, len(line) - _LINE))
+    before, after = "…" * (start > 0), "…" * (start + _LINE < len(line))
+    return before + line[start : start + _LINE] + after, column - start + len(before)
 
 
 def caret(line: str, column: int) -> str:

@@ -55,11 +55,7 @@ def stages(project: Path) -> None:
         at = report_page(report, tree.site, ())
         setting = Setting(tree.site, (), draw.tables(report), (), None, None)
         html = draw.page("report.html", at, report=report_view(report, at, setting))
-        fixed = draw.pieces
-        return html, [
-            (str(table).encode(), fixed[report.edition.id, name].between)
-            for name, table in setting.tables.items()
-        ]
+        return html, draw.cut(report.edition, setting.tables)
 
     def cpu(name: str, do: Callable[[int], object]) -> None:
         began = time.process_time()
@@ -71,7 +67,9 @@ def stages(project: Path) -> None:
     cpu("YAML to nodes", lambda at: parse(sources[at], ignore.append))
     cpu("reading in all", lambda at: read_report(found[at][1], found[at][0], editions(), ignore.append))
     cpu("checks", lambda at: rules.check(rules.Case(reports[at])))
-    cpu("downloads", lambda at: [output.write(reports[at]) for output in outputs.OUTPUTS.values()])
+    orders = [outputs.Order(report, tree.site, (), ignore.append) for report in reports if report]
+    for name in tree.site.downloads:
+        cpu(f"download: {name}", lambda at, name=name: outputs.write(name, orders[at]))
     cpu("page", lambda at: page(reports[at]))
     drawn = [page(report) for report in reports]
     seen = Proof()

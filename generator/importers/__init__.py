@@ -1,0 +1,1 @@
+"""Old reports in other formats → the pair of files an editor works on."""
