@@ -150,3 +150,15 @@ def test_the_sample_column_checks_without_error(tmp_path: Path):
     said = run("$ nianbao check\n$ nianbao build\n", tmp_path)
     assert "? 1" not in said
     assert "生成了 1 份年报" in said
+
+
+def test_every_kind_of_old_file_and_every_option_of_the_import_is_described():
+    from generator.cli_import import bring_in
+    from generator.importers.readers import SUFFIXES
+
+    text = (ROOT / "docs/import.md").read_text("utf-8")
+    for suffix in SUFFIXES:
+        assert f"`{suffix}`" in text, suffix
+    for name in ("--agency", "--year", "--published", "--blank-as-zero", "--force", "--yes", "--dry-run"):
+        assert any(name in option.opts for option in bring_in.params), name
+        assert name in text, name

@@ -52,6 +52,10 @@ def _head(old: Old, source: str, usual: Edition | None) -> str:
         head += _NO_DAY.format(year=old.year + 1)
     else:
         head += (_DAY_WAITS if failing(old.problems) else _DAY).format(day=old.day)
+    if old.fee:
+        names = ("notices_issued", "amount_noticed", "amount_collected")
+        head += "processing_fee:  # 信息处理费（元）\n"
+        head += "".join(f"  {name}: {figure}\n" for name, figure in zip(names, old.fee, strict=True))
     if old.notes:
         head += "notes:\n"
         head += "".join(

@@ -9,6 +9,7 @@ from generator.editions.load import Editions
 from generator.importers import faults, run_together
 from generator.importers.blocks import Block, Document, Grid, Paragraph
 from generator.importers.body import body
+from generator.importers.fee import take_fee
 from generator.importers.labels import Labels, labels, which
 from generator.importers.rows import find_rows
 from generator.importers.sections import Parts, take_apart
@@ -35,6 +36,7 @@ class Old:
     figures: dict[int, Figure] = field(default_factory=dict)  # by index of the cell; None: read, and blank
     inferred: dict[int, str] = field(default_factory=dict)  # → how
     notes: dict[str, str] = field(default_factory=dict)  # table, line or cell → words
+    fee: tuple[str, ...] = ()  # notices issued, amount noticed, amount collected
     bodies: dict[str, list[Paragraph]] = field(default_factory=dict)  # section → text; "preface" before them
     problems: list[Problem] = field(default_factory=list)
 
@@ -149,7 +151,10 @@ def _bodies(old: Old, parts: Parts, source: _Source) -> None:
         old.bodies[PREFACE] = body(kept, tell).paragraphs
     sections = [section for section in edition.sections if not section.table]
     for section in sections:
-        made = body(parts.text.get(section.id, []), tell, last=section is sections[-1])
+        blocks: Sequence[Block] = parts.text.get(section.id, [])
+        if section.processing_fee:
+            blocks, old.fee = take_fee(blocks)
+        made = body(blocks, tell, last=section is sections[-1])
         left_out += made.left_out
         old.problems += made.problems
         if made.paragraphs:
