@@ -195,7 +195,8 @@ class _Reader:
             cells = [cell for line in lines for cell in line.cells]
             empty = not _says(row)
             values = self._by_heads(row, cells) if cells else []
-            if cells and not values and not empty and not any(row.columns.values()):
+            exact = len(row.values) == len(cells) and not any(map(is_blank, row.texts))
+            if cells and not values and not empty and (exact or not any(row.columns.values())):
                 values = [(text, "") for _position, text in _trimmed(row.values, len(cells))]
             if cells and len(values) == len(cells):
                 for line in lines:
