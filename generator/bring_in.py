@@ -21,12 +21,13 @@ from generator.importers.whose import Whose
 from generator.model import Agency
 from generator.new import agency_yaml
 from generator.pool import processors
-from generator.problems import Place, Problem, failing
+from generator.problems import Level, Place, Problem, failing
 from generator.read.agency import FILE as AGENCY_FILE
 from generator.read.site import FILE as SITE_FILE
 from generator.read.tree import CONTENT, read_tree
 from generator.read.words import FILE as WORDS_FILE
 
+BLANK = "S104"  # the code under which the check tells of blank cells
 _BACKUP = "~"  # as editors mark an old copy; the reader of the column passes it over
 
 
@@ -38,12 +39,23 @@ class Wish:
     sources: tuple[Path, ...]  # files, or folders of files
     agency: str = ""  # folder below content/, if all are of one agency
     year: int = 0  # if all are of one year
+    name: str = ""  # of an agency that is not there yet, where the title does not say
     published: str = ""  # YYYY-MM-DD or "unknown", where the file does not say
     zeros: bool = False  # blank cells are zero
     force: bool = False  # what is there is put aside
     today: date = date.max
     jobs: int = 0
     progress: Progress = lambda _done, _all: None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many cells of a form."""
+
+    figures: int = 0  # hold a figure
+    inferred: int = 0  # of these were inferred
+    blank: int = 0  # were found and are blank
+    cells: int = 0  # there are
 
 
 @dataclass(slots=True)
@@ -54,8 +66,7 @@ class Item:
     old: Old | None = None
     path: str = ""  # of the agency below content/
     agency: str = ""  # its name
-    new: bool = False  # the agency is not there yet
-    guessed: bool = False  # agency or year were not given: somebody should look
+    guessed: bool = False  # agency or year are neither given nor in its title: somebody should look
     problems: list[Problem] = field(default_factory=list)
     files: dict[str, str] = field(
         default_factory=dict
@@ -67,12 +78,18 @@ class Item:
         return self.old.year if self.old else 0
 
     @property
-    def figures(self) -> tuple[int, int, int]:
-        """How many cells were read, how many of these were inferred, how many there are."""
-        if self.old is None:
-            return 0, 0, 0
-        edition = editions().get(self.old.edition)
-        return len(self.old.figures), len(self.old.inferred), len(edition.cells) if edition else 0
+    def place(self) -> Place:
+        """Of what is said of the file as a whole."""
+        return Place(self.name, within=WHOLE)
+
+    @property
+    def count(self) -> Count:
+        """Its cells."""
+        edition = editions().get(self.old.edition) if self.old else None
+        if self.old is None or edition is None:
+            return Count()
+        blank = sum(figure is None for figure in self.old.figures.values())
+        return Count(len(self.old.figures) - blank, len(self.old.inferred), blank, len(edition.cells))
 
 
 def plan(wish: Wish) -> list[Item]:
@@ -85,15 +102,15 @@ def plan(wish: Wish) -> list[Item]:
             items[number].problems.append(read)
         else:
             items[number].old = read
-            items[number].problems += read.problems
         wish.progress(done, len(tasks))
     tree = read_tree(wish.project, lambda _problem: None)
-    whose = Whose(tree.site.agencies, wish.agency, wish.year)
+    whose = Whose(tree.site.agencies, wish.agency, wish.year, wish.name)
     taken: dict[str, str] = {}
     for item, (_path, inner) in zip(items, found, strict=True):
         _place(item, inner, whose)
-        if item.path and item.year:
-            _fill(item, wish, taken)
+        if item.path and item.old and item.year:
+            _come(item, item.old, wish, taken)
+    _new_agencies(items, whose)
     return items
 
 
@@ -107,7 +124,8 @@ def _gather(sources: Sequence[Path]) -> list[tuple[Path, str]]:
         for path in sorted(source.rglob("*")):
             hidden = any(part.startswith((".", "~$")) for part in path.relative_to(source).parts)
             if path.is_file() and not path.is_symlink() and not hidden and path.suffix.lower() in SUFFIXES:
-                found.append((path, path.parent.relative_to(source).as_posix().strip(".")))
+                folder = path.parent.relative_to(source).as_posix()
+                found.append((path, "" if folder == "." else folder))
     return found
 
 
@@ -116,72 +134,105 @@ def _place(item: Item, folder: str, whose: Whose) -> None:
     old = item.old
     if old is None:
         return
-    place = Place(item.name, within=WHOLE)
     if not old.year and (match := re.search(r"(?<!\d)20[0-3]\d(?!\d)", Path(item.name).stem)):
         old.year, item.guessed = int(match[0]), True
     if not old.year:
-        item.problems.append(plan_faults.no_year(place))
-    if whose.year and (said := whose.disagrees(old)):
-        item.problems.append(plan_faults.other_year(place, whose.year, said))
-    item.path, guessed = whose.path(old.agency, folder, Path(item.name).stem)
-    item.guessed = item.guessed or guessed or not whose.year
-    if not item.path:
-        item.problems.append(plan_faults.no_agency(place, old.agency))
-        return
-    known = whose.by_path.get(item.path)
+        item.problems.append(plan_faults.no_year(item.place))
+    if whose.year and old.titled not in {0, whose.year}:
+        item.problems.append(plan_faults.other_year(item.place, whose.year, old.titled))
+    path = whose.path(old.agency, folder, Path(item.name).stem)
+    known = whose.by_path.get(path)
+    item.guessed = item.guessed or not whose.given
+    item.agency = known.name if known else old.agency or whose.name
+    if not path:
+        item.problems.append(plan_faults.no_agency(item.place, old.agency))
+    elif not item.agency:
+        item.problems.append(plan_faults.no_name(item.place, path))
+    else:
+        item.path = path
     if known and old.agency and not whose.same(known, old.agency):
-        item.problems.append(plan_faults.other_agency(place, known.name, old.agency))
-    item.new = known is None
-    if item.new and not old.agency:
-        item.problems.append(plan_faults.no_agency(place, old.agency))
-        item.path = ""
-    item.agency = known.name if known else old.agency
+        item.problems.append(plan_faults.other_agency(item.place, known.name, old.agency))
 
 
-def _fill(item: Item, wish: Wish, taken: dict[str, str]) -> None:
-    """The files that an item becomes, if nothing is in their way."""
-    assert item.old is not None
+def _come(item: Item, old: Old, wish: Wish, taken: dict[str, str]) -> None:
+    """Make the files that an item becomes, if nothing is in their way."""
     stem = f"{CONTENT}/{item.path}/{item.year}"
-    place = Place(item.name, within=WHOLE)
-    if stem in taken:
-        item.problems.append(plan_faults.same_report(place, f"{stem}.yaml", taken[stem]))
-        return
     there = [file for file in (f"{stem}.yaml", f"{stem}.md") if (wish.project / file).exists()]
-    if there and not wish.force:
-        item.problems.append(plan_faults.already_there(place, there[0]))
-        return
-    edition = editions().get(item.old.edition)
-    usual = editions().of_year(item.year)
-    if edition is None or usual is None:
-        item.problems.append(plan_faults.no_form(place, item.year))
-        return
-    taken[stem] = item.name
-    old = replace(item.old, agency=item.agency, day=item.old.day or wish.published)
-    if wish.zeros:
-        old = blank_as_zero(old, edition)
-    item.old = old
-    data, words = pair(old, Path(item.name).name, edition, usual)
-    item.files = {f"{stem}.yaml": data, f"{stem}.md": words}
-    if item.new:
-        kind = Whose.kind(item.agency)
-        item.files[f"{CONTENT}/{item.path}/{AGENCY_FILE}"] = agency_yaml(item.agency, kind)
-        item.problems.append(plan_faults.new_agency(place, item.path, item.agency, kind.label))
+    edition = editions().get(old.edition)
+    if stem in taken:
+        item.problems.append(plan_faults.same_report(item.place, f"{stem}.yaml", taken[stem]))
+    elif there and not wish.force:
+        item.problems.append(plan_faults.already_there(item.place, there[0]))
+    elif edition is None or editions().of_year(item.year) is None:
+        item.problems.append(plan_faults.no_form(item.place, item.year))
+    else:
+        taken[stem] = item.name
+        item.problems += old.problems
+        item.old = replace(
+            blank_as_zero(old, edition) if wish.zeros else old,
+            agency=item.agency,
+            day=old.day or wish.published,
+            waits=bool(failing(old.problems)),
+        )
+        item.files = _files(item)
+
+
+def _files(item: Item) -> dict[str, str]:
+    """The pair."""
+    assert item.old is not None
+    edition, usual = editions().get(item.old.edition), editions().of_year(item.year)
+    assert edition is not None
+    data, words = pair(item.old, Path(item.name).name, edition, usual)
+    stem = f"{CONTENT}/{item.path}/{item.year}"
+    return {f"{stem}.yaml": data, f"{stem}.md": words}
+
+
+def _new_agencies(items: Sequence[Item], whose: Whose) -> None:
+    """An agency that is not there yet comes with the first of its reports."""
+    made: set[str] = set()
+    for item in items:
+        if item.files and item.path not in whose.by_path and item.path not in made:
+            made.add(item.path)
+            kind = Whose.kind(item.agency)
+            item.files[f"{CONTENT}/{item.path}/{AGENCY_FILE}"] = agency_yaml(item.agency, kind)
+            item.problems.append(plan_faults.new_agency(item.place, item.path, item.agency, kind.label))
 
 
 def trial(wish: Wish, items: Sequence[Item]) -> list[Problem]:
-    """What `nianbao check` will say of the new files, beside their neighbours of other years."""
+    """What `nianbao check` will say of the new pairs, beside their neighbours of other years.
+
+    A report with an error in it becomes a draft, whose date waits: what comes in never stops the column.
+    """
+    told = _tried(wish, items)
+    waiting = {problem.place.file for problem in failing(told)}
+    changed = False
+    for item in items:
+        if item.old and item.old.day and not item.old.waits and waiting & item.files.keys():
+            item.old = replace(item.old, waits=True)
+            item.files |= _files(item)
+            changed = True
+    if changed:
+        told = _tried(wish, items)
+    # A line for each blank row would bury the rest: one for the report says how to settle them all.
+    told = [problem for problem in told if problem.code != BLANK]
+    for item in items:
+        edition = editions().get(item.old.edition) if item.old else None
+        if edition and item.count.blank:
+            told.append(plan_faults.blanks(item.place, item.count.blank, Level(edition.blank)))
+    return sorted(told)
+
+
+def _tried(wish: Wish, items: Sequence[Item]) -> list[Problem]:
     files = {file: text for item in items for file, text in item.files.items()}
     with tempfile.TemporaryDirectory(prefix="nianbao-") as name:
         copy = Path(name)
-        _copy(wish.project, copy, {item.path for item in items if item.files})
+        _copy(wish.project, copy, {item.path for item in items})
         for file, text in files.items():
-            path = copy / file
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if not (path.name == AGENCY_FILE and path.exists()):
-                path.write_text(text, "utf-8", newline="\n")
+            (copy / file).parent.mkdir(parents=True, exist_ok=True)
+            (copy / file).write_text(text, "utf-8", newline="\n")
         outcome = check(copy, Options(jobs=1, today=wish.today))
     told = [*outcome.problems, *(problem for draft in outcome.drafts for problem in draft.problems)]
-    return sorted(problem for problem in told if problem.place.file in files)
+    return [p for p in told if p.place.file in files and not p.place.file.endswith(AGENCY_FILE)]
 
 
 def _copy(project: Path, copy: Path, agencies: set[str]) -> None:
@@ -202,30 +253,38 @@ def _copy(project: Path, copy: Path, agencies: set[str]) -> None:
 
 
 def store(wish: Wish, items: Sequence[Item]) -> list[str]:
-    """Write the files; what is there is put aside first. Files, relative to the project, in order."""
-    made = []
+    """Write the pairs, each as a whole; what is there is put aside first. Files, relative to the project, in order."""
+    made: list[str] = []
     for item in items:
-        for file, text in item.files.items():
-            path = wish.project / file
-            if path.name == AGENCY_FILE and path.exists():
-                continue
-            path.parent.mkdir(parents=True, exist_ok=True)
-            fresh = path.with_name(f".{path.name}.tmp")
-            try:
-                with fresh.open("w", encoding="utf-8", newline="\n") as stream:
-                    stream.write(text)
-                    stream.flush()
-                    os.fsync(stream.fileno())
+        fresh = {wish.project / file: text for file, text in item.files.items()}
+        try:
+            for path, text in fresh.items():
+                _write(_fresh(path), text)
+            for path in fresh:
                 if path.exists():
                     path.replace(_aside(path))
-                fresh.replace(path)
-            except OSError as error:
-                fresh.unlink(missing_ok=True)
-                item.problems.append(plan_faults.not_written(Place(file), error.strerror or str(error)))
-                item.files = {}
-                break
-            made.append(file)
+                _fresh(path).replace(path)
+        except OSError as error:
+            for path in fresh:
+                _fresh(path).unlink(missing_ok=True)
+            reason = error.strerror or str(error)
+            item.problems.append(plan_faults.not_written(Place(next(iter(item.files))), reason))
+            item.files = {}
+        made += item.files
     return made
+
+
+def _fresh(path: Path) -> Path:
+    """Where a file is written before it takes its place."""
+    return path.with_name(f".{path.name}.tmp")
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def _aside(path: Path) -> Path:
@@ -236,8 +295,3 @@ def _aside(path: Path) -> Path:
         if not aside.exists():
             return aside
         number += 1
-
-
-def failed(items: Sequence[Item]) -> bool:
-    """Whether anything is doubtful."""
-    return bool(failing((problem for item in items for problem in item.problems), strict=True))

@@ -2,8 +2,8 @@
 
 import os
 import sys
-import unicodedata
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ import click
 from generator import show
 from generator.console import Command, existing, one_report, progress
 from generator.problems import Place, Problem, failing
+from generator.show.text import width
 
 if TYPE_CHECKING:  # heavy: a command imports what it runs
     from generator.bring_in import Item
@@ -29,14 +30,35 @@ def _day(_context: click.Context, _parameter: click.Parameter, text: str) -> str
         raise click.BadParameter("写成 2024-01-22，查不到的写 unknown") from None
 
 
+def _folder(_context: click.Context, _parameter: click.Parameter, text: str) -> str:
+    """A folder below content/, also as the shell completes it."""
+    if not text:
+        return ""
+    from generator.read.tree import CONTENT, bad_part
+
+    path = text.strip("/").removeprefix(f"{CONTENT}/")
+    if (wrong := bad_part(path)) is not None:
+        raise click.BadParameter(
+            f"“{wrong}”不能用作机关文件夹名；用小写字母、数字和短横线，如 jixian/shengchang"
+        )
+    return path
+
+
 @click.command("import", cls=Command)
 @click.argument(
     "sources", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="文件..."
 )
-@click.option("--agency", default="", metavar="机关文件夹", help="都是这个机关的年报，如 jixian/shengchang。")
+@click.option(
+    "--agency",
+    default="",
+    callback=_folder,
+    metavar="机关文件夹",
+    help="都是这个机关的年报，如 jixian/shengchang；还没有的机关会一并建立。",
+)
 @click.option(
     "--year", type=click.IntRange(2008, 2100), default=None, metavar="年份", help="都是这一年的年报。"
 )
+@click.option("--name", default="", metavar="全称", help="新机关的全称，标题里没有时用，如 某某镇人民政府。")
 @click.option(
     "--project",
     type=click.Path(path_type=Path),
@@ -79,7 +101,7 @@ def bring_in(sources: Sequence[Path], project: Path, style: str, **how: Any) -> 
     style = show.chosen(style, os.environ)
     told = style == "text"
     yes, dry = how.pop("yes"), how.pop("dry_run")
-    how |= {"agency": how["agency"].strip("/").removeprefix("content/"), "year": how["year"] or 0}
+    how["year"] = how["year"] or 0
     wish = work.Wish(
         existing(project),
         tuple(sources),
@@ -92,19 +114,20 @@ def bring_in(sources: Sequence[Path], project: Path, style: str, **how: Any) -> 
         raise click.UsageError("没有找到可以导入的文件")
     coming = [item for item in items if item.files]
     if told:
-        click.echo(_table(items))
-    refused = bool(coming) and not dry and not yes and not _agreed(coming, ask=told)
-    problems = [problem for item in items for problem in item.problems]
-    problems += work.trial(wish, coming) if coming and not refused else []
-    made = [] if dry or refused else work.store(wish, coming)
-    problems += [p for item in items for p in item.problems if p not in problems]
+        click.echo(_table(items) + "\n")
+    agreed = dry or yes or not any(item.guessed for item in coming) or (told and _asked())
+    problems = work.trial(wish, coming) if coming and agreed else []
+    made = work.store(wish, coming) if agreed and not dry else []
+    problems += [problem for item in items for problem in item.problems]
     texts = {file: text for item in coming for file, text in item.files.items()}
     result = show.Result(sorted(problems), reports=len(coming), imports=[_about(item) for item in items])
     said = show.FORMATS[style](result, _lines(texts))
     if said:
         click.echo(said)
-    click.echo(_sum_up(items, made, dry=dry, refused=refused) + f"；{show.counts(problems)}", err=not told)
-    sys.exit(1 if refused or failing(problems, strict=True) else 0)
+    left = sum(1 for item in items if not item.files)
+    ended = _Ended(len(items) - left, left, len(made), dry=dry, agreed=agreed)
+    click.echo(f"{ended.words()}；{show.counts(problems)}", err=not told)
+    sys.exit(1 if not agreed or failing(problems, strict=True) else 0)
 
 
 @click.command(cls=Command)
@@ -133,16 +156,9 @@ def form(agency: str, year: int, project: Path, to: Path) -> None:
     click.echo(f"下一步：发给填报人；填好收回后运行 nianbao import {to / made} --agency {agency.strip('/')}")
 
 
-def _agreed(items: Sequence["Item"], *, ask: bool) -> bool:
-    """Whether guesses have been looked at."""
-    if not any(item.guessed for item in items):
-        return True
-    if not ask or not sys.stdin.isatty():
-        click.echo(
-            "机关或年份是认出来的，没有写入。核对无误后加上 --yes，或用 --agency 和 --year 写明。", err=True
-        )
-        return False
-    return click.confirm("以上机关和年份对吗？", default=False)
+def _asked() -> bool:
+    """Whether somebody has looked at the guesses and agrees."""
+    return sys.stdin.isatty() and click.confirm("以上机关和年份对吗？", default=False)
 
 
 def _lines(texts: dict[str, str]) -> show.Lines:
@@ -161,45 +177,49 @@ def _lines(texts: dict[str, str]) -> show.Lines:
 
 
 def _about(item: "Item") -> dict[str, object]:
-    read, inferred, cells = item.figures
     return {
         "source": item.name,
         "agency": item.path or None,
         "year": item.year or None,
         "edition": item.old.edition if item.old else None,
-        "cells": cells,
-        "read": read,
-        "inferred": inferred,
+        **asdict(item.count),
         "files": sorted(item.files),
     }
 
 
 def _table(items: Sequence["Item"]) -> str:
     """What becomes of each file, in columns."""
-    rows = [("旧文件", "机关", "年份", "数字", "")]
+    rows = [("旧文件", "机关", "年份", "数字", "其中推算", "空白", "")]
     for item in items:
-        read, inferred, cells = item.figures
-        figures = f"{read}/{cells}" + (f"（推算 {inferred}）" if inferred else "") if cells else "—"
+        count = item.count
         agency = f"{item.agency}（{item.path}）" if item.path else "？"
-        state = "" if item.files else "不导入"
-        rows.append((item.name, agency, str(item.year or "？"), figures, state))
-    widths = [max(_width(row[at]) for row in rows) for at in range(5)]
+        figures = f"{count.figures}/{count.cells}" if count.cells else "—"
+        numbers = (figures, str(count.inferred or ""), str(count.blank or ""))
+        rows.append((item.name, agency, str(item.year or "？"), *numbers, "" if item.files else "不导入"))
+    widths = [max(width(row[at]) for row in rows) for at in range(len(rows[0]))]
     return "\n".join(
-        "  ".join(text + " " * (widths[at] - _width(text)) for at, text in enumerate(row)).rstrip()
+        "  ".join(text + " " * (widths[at] - width(text)) for at, text in enumerate(row)).rstrip()
         for row in rows
     )
 
 
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in {"W", "F"} else 1 for c in text)
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """What came of it, in numbers."""
 
+    coming: int
+    rest: int
+    files: int
+    dry: bool
+    agreed: bool
 
-def _sum_up(items: Sequence["Item"], made: Sequence[str], *, dry: bool, refused: bool) -> str:
-    coming = sum(1 for item in items if item.files)
-    rest = len(items) - coming
-    left = f"，{rest} 个文件没有导入" if rest else ""
-    if dry:
-        return f"可以导入 {coming} 份年报{left}（--dry-run，什么也没有写）"
-    if refused:
-        return f"可以导入 {coming} 份年报{left}，等您确认，什么也没有写"
-    return f"导入了 {coming} 份年报{left}，写了 {len(made)} 个文件"
+    def words(self) -> str:
+        left = f"，{self.rest} 个文件没有导入" if self.rest else ""
+        if not self.coming:
+            return f"{self.rest} 个文件都没有导入"
+        if self.dry:
+            return f"可以导入 {self.coming} 份年报{left}（--dry-run，什么也没有写）"
+        if not self.agreed:
+            ask = "机关或年份是认出来的：核对上面的表，无误后加上 --yes 再运行一次"
+            return f"什么也没有写。可以导入 {self.coming} 份年报{left}。{ask}"
+        return f"导入了 {self.coming} 份年报{left}，写了 {self.files} 个文件"

@@ -1,6 +1,5 @@
 """New files for an editor: a column, an agency, the blank form of a year."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from generator.read.agency import FILE as AGENCY_FILE
 from generator.read.agency import read_agency
 from generator.read.report import Files, read_report
 from generator.read.site import FILE as SITE_FILE
-from generator.read.tree import CONTENT, RESERVED, SLUG
+from generator.read.tree import CONTENT, bad_part
 from generator.sources import Sheet, figures_yaml, narrative_markdown
 
 _HEAD = """\
@@ -140,10 +139,9 @@ def _write(files: dict[Path, str], project: Path) -> list[str] | Problem:
 
 def _refuse(order: Order, edition: Edition | None) -> Problem | None:
     """Why nothing can be written."""
-    parts = order.agency.split("/")
-    wrong = [part for part in parts if not SLUG.fullmatch(part) or re.fullmatch(r"\d{4}", part)]
-    if wrong or parts[0] in RESERVED:
-        return bad_folder(Place(f"{CONTENT}/{order.agency}"), wrong[0] if wrong else parts[0])
+    wrong = bad_part(order.agency)
+    if wrong is not None:
+        return bad_folder(Place(f"{CONTENT}/{order.agency}"), wrong)
     if edition is None:
         return no_form(Place(CONTENT), order.year)
     if order.kind and order.kind not in set(AgencyKind):

@@ -8,6 +8,12 @@ MARKDOWN = (
     "公开不够及时的问题，已经改进：文件和解读一同送审、一同发布，按季度检查。"
     "查阅方式单一的问题，正在改进：在服务大厅增设查阅点。\n\n## 六、其他需要报告的事项\n\n本年度没有收取信息处理费。\n"
 )
+# All that the words of a report may hold.
+RICH = MARKDOWN.replace(
+    "按规定公开。",
+    "按**规定**公开，见[条例](https://www.gov.cn/)和[清单](2023/list.pdf)。\n\n### （一）主动公开\n\n"
+    "1. 第一项；\n2. 第二项：\n   - 甲\n   - 乙\n\n> 引用一段。",
+)
 # All that every page needs, so that nothing is missing (rules/portal.py).
 SETTINGS = (
     "url: http://www.example.gov.cn/nianbao/\n"

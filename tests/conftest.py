@@ -2,11 +2,16 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+
+# A shell makes what it runs in the background deaf to Ctrl-C, and so all that is started from there; a preview is
+# ended with it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No sandbox: CI runs as root in a container. The rest keeps the browser from calling home.
 ARGUMENTS = [

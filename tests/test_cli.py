@@ -92,7 +92,7 @@ def test_default_values_are_these():
     assert found["rollup"] == {"address": "", "store": False, "partial": False, "style": "text"}
     assert found["form"].pop("project") == found["import"].pop("project") == "."
     assert found["form"] == {"to": "."}
-    asked = {"agency": "", "year": None, "published": "", "style": "auto", "jobs": 0}
+    asked = {"agency": "", "year": None, "name": "", "published": "", "style": "auto", "jobs": 0}
     assert found["import"] == asked | dict.fromkeys(("zeros", "force", "yes", "dry_run"), False)
     assert set(found) == {
         "check",

@@ -1,4 +1,6 @@
-"""End to end: tests/columns/NAME/ has content/, run.txt (what is typed and printed) and expected/ (what is published).
+"""End to end: tests/columns/NAME/ has content/, run.txt (what is typed and printed), expected/ (what is published).
+
+What else lies there is there for the commands to read.
 
 `expected/a.html.txt` is what a reader reads on the page `a.html`, line by line; other files are compared byte for byte;
 `expected/files.txt` lists the site. `UPDATE_COLUMNS=1 pytest tests/test_columns.py` writes down what comes out now.
@@ -60,7 +62,7 @@ def read(page: bytes) -> str:
 @pytest.mark.parametrize("name", sorted(path.name for path in FOLDER.iterdir() if path.is_dir()))
 def test_column(name: str, tmp_path: Path):
     case = FOLDER / name
-    shutil.copytree(case / "content", tmp_path / "content")
+    shutil.copytree(case, tmp_path, ignore=shutil.ignore_patterns("run.txt", "expected"), dirs_exist_ok=True)
     said = run((case / "run.txt").read_text("utf-8"), tmp_path)
     site = tmp_path / "site"
     listed = "".join(

@@ -159,6 +159,15 @@ def test_every_kind_of_old_file_and_every_option_of_the_import_is_described():
     text = (ROOT / "docs/import.md").read_text("utf-8")
     for suffix in SUFFIXES:
         assert f"`{suffix}`" in text, suffix
-    for name in ("--agency", "--year", "--published", "--blank-as-zero", "--force", "--yes", "--dry-run"):
+    for name in (
+        "--agency",
+        "--year",
+        "--name",
+        "--published",
+        "--blank-as-zero",
+        "--force",
+        "--yes",
+        "--dry-run",
+    ):
         assert any(name in option.opts for option in bring_in.params), name
         assert name in text, name

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from old_reports import Damage, as_text, document, figures
 
-from generator.bring_in import Wish, plan, store, trial
+from generator.bring_in import Count, Wish, plan, store, trial
+from generator.build import Options, check
 from generator.editions.load import editions
 from generator.importers.limits import Task, read_one
 from generator.importers.recognise import Old
 from generator.model import Money
 from generator.new import Order, hand_out
-from generator.problems import Problem
+from generator.problems import Problem, failing
 
 FORM = editions().get("2021")
 TRIAL = editions().get("2019")
@@ -273,7 +274,7 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path):
     (old / "b.txt").write_text(report(), "utf-8")
     items = plan(Wish(project(tmp_path), (old,)))
     assert codes(items[0].problems) == {"I101"}
-    assert items[1].figures == (200, 0, 200)
+    assert items[1].count == Count(figures=200, cells=200)
 
 
 def test_a_file_with_two_reports_wants_a_year(tmp_path: Path):
@@ -330,3 +331,82 @@ def test_a_form_for_an_agency_that_is_not_there_is_refused(tmp_path: Path):
     again = hand_out(Order(tmp_path, "zhen", 2023), tmp_path)
     assert isinstance(again, Problem)
     assert again.code == "C101"
+
+
+def test_a_new_agency_whose_name_nobody_says_is_not_made_up(tmp_path: Path):
+    text = report().replace("柳河县枫桥镇人民政府2023年政府信息公开工作年度报告", "政府信息公开工作年度报告")
+    (tmp_path / OLD).write_text(text, "utf-8")
+    item = plan(Wish(project(tmp_path), (tmp_path / OLD,), "cun", 2023))[0]
+    assert [f"{p.code} {p.message}" for p in item.problems] == ["I130 “cun”是新机关，标题里没有它的名称"]
+    named = plan(Wish(tmp_path, (tmp_path / OLD,), "cun", 2023, name="柳河县白石街道办事处"))[0]
+    assert "kind: subdistrict" in named.files["content/cun/agency.yaml"]
+
+
+def test_blanks_are_told_of_once_and_the_report_waits_as_a_draft(tmp_path: Path):
+    text = report().replace("公开工作年度报告\n", "公开工作年度报告\n\n发布日期：2024-01-18\n")
+    row = line(text, "4.保护第三方")
+    blank = "\t".join([*row.split("\t")[:3], *[""] * 6, "0"])
+    (tmp_path / OLD).write_text(text.replace(row, blank), "utf-8")
+    wish = Wish(project(tmp_path), (tmp_path / OLD,))
+    items = plan(wish)
+    told = trial(wish, items)
+    assert [p.message for p in told if p.code == "I131"] == ["原文的表格有 6 格空白，照原样留空"]
+    assert "S104" not in codes(told)
+    assert items[0].count == Count(figures=194, blank=6, cells=200)
+    assert "\n# published: 2024-01-18\n" in items[0].files["content/zhen/2023.yaml"]
+    store(wish, items)
+    outcome = check(tmp_path, Options(jobs=1))
+    assert [draft.file for draft in outcome.drafts] == ["content/zhen/2023.yaml"]
+    asserted = plan(Wish(tmp_path, (tmp_path / OLD,), zeros=True, force=True))
+    assert asserted[0].count == Count(figures=200, cells=200)
+    assert "_" not in line(asserted[0].files["content/zhen/2023.yaml"], "third_party_rights").split("[")[1]
+
+
+def test_a_report_without_error_comes_in_published(tmp_path: Path):
+    text = report().replace("公开工作年度报告\n", "公开工作年度报告\n\n发布日期：2024-01-18\n")
+    (tmp_path / OLD).write_text(text, "utf-8")
+    wish = Wish(project(tmp_path), (tmp_path / OLD,))
+    items = plan(wish)
+    assert not failing(trial(wish, items))
+    assert "\npublished: 2024-01-18\n" in items[0].files["content/zhen/2023.yaml"]
+
+
+def test_a_title_that_says_the_year_is_no_guess_and_a_file_name_is(tmp_path: Path):
+    (tmp_path / OLD).write_text(report(), "utf-8")
+    assert not plan(Wish(project(tmp_path), (tmp_path / OLD,), "zhen"))[0].guessed
+    assert plan(Wish(tmp_path, (tmp_path / OLD,)))[0].guessed  # by its name
+    bare = tmp_path / "2022年报.txt"
+    bare.write_text(report().replace("柳河县枫桥镇人民政府2023年", ""), "utf-8")
+    item = plan(Wish(tmp_path, (bare,), "zhen"))[0]
+    assert (item.year, item.guessed) == (2022, True)
+
+
+@pytest.mark.parametrize("suffix", [".doc", ".xls"])
+def test_a_web_page_under_the_name_of_an_office_file_is_read_as_one(tmp_path: Path, suffix: str):
+    page = "<html><h1>柳河县枫桥镇人民政府2023年政府信息公开工作年度报告</h1><h2>一、总体情况</h2><p>已公开。</p></html>"
+    old = come(tmp_path, page, f"旧{suffix}")
+    assert (old.agency, old.year) == ("柳河县枫桥镇人民政府", 2023)
+
+
+def test_a_year_in_chinese_numerals_is_read(tmp_path: Path):
+    old = come(tmp_path, report().replace("2023年政府", "二〇二三年度政府"))
+    assert (old.agency, old.year) == ("柳河县枫桥镇人民政府", 2023)
+
+
+def test_a_sentence_that_finds_no_place_is_a_warning_and_a_menu_is_none(tmp_path: Path):
+    menu = come(tmp_path, f"首页\n\n索引号\t0001\n发布机构\t枫桥镇\n\n{report()}")
+    (lost,) = [problem for problem in menu.problems if problem.code == "I116"]
+    assert lost.level == "notice"
+    assert "索引号" in lost.message
+    sentence = come(tmp_path, f"首页\n\n本镇信息公开工作由办公室牵头，各站所分工负责。\n\n{report()}")
+    (lost,) = [problem for problem in sentence.problems if problem.code == "I116"]
+    assert lost.level == "warning"
+    assert lost.message.index("本镇信息公开") < lost.message.index("首页")
+
+
+def test_a_picture_among_the_tables_is_named(tmp_path: Path):
+    page = (
+        "<h1>柳河县枫桥镇人民政府2023年政府信息公开工作年度报告</h1><h2>二、主动公开政府信息情况</h2>"
+        "<p><img src='a.png'></p>"
+    )
+    assert "I117 这里有图片，没有导入" in said(come(tmp_path, page, "旧.html"))

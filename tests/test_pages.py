@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from axtree import data_cells
-from columns import MARKDOWN, TABLES, column
+from columns import MARKDOWN, RICH, TABLES, column
 from playwright.sync_api import Browser, Page
 
 from generator.build import Options, build
@@ -69,11 +69,6 @@ def numbered(edition: str) -> str:
 
 
 WAIVED = "waive:\n  B101: 示例\n  B102: 示例\n  B103: 示例\n  B104: 示例\n"
-LONG = MARKDOWN.replace(
-    "按规定公开。",
-    "按**规定**公开，见[条例](https://www.gov.cn/)和[清单](2023/list.pdf)。\n\n### （一）主动公开\n\n"
-    "1. 第一项；\n2. 第二项：\n   - 甲\n   - 乙\n\n> 引用一段。",
-)
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +80,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "footer: {organizer: 某县政府办, icp: 某ICP备0号, error_report: https://example.gov.cn/, badge: https://example.gov.cn/}\n",
         "xian/2023.yaml": f"published: 2024-03-20\n{WAIVED}  C201: 示例\nrevisions:\n  - {{date: 2024-05-01, reason: 更正一处}}\n"
         f"processing_fee: {{notices_issued: 1, amount_noticed: 380, amount_collected: 380}}\n{numbered('2021')}",
-        "xian/2023.md": LONG,
+        "xian/2023.md": RICH,
         "xian/2023/list.pdf": "x",
         "xian/zhen/2020.yaml": f"published: unknown\n{WAIVED}{numbered('2019')}",
         "xian/2015.yaml": "published: 2016-03-20\n",

@@ -3,6 +3,7 @@
 import zipfile
 import zlib
 from io import BytesIO
+from lzma import LZMAError
 
 from generator.importers.blocks import UnreadableError
 
@@ -41,6 +42,7 @@ class Archive:
         except (
             zipfile.BadZipFile,
             zlib.error,
+            LZMAError,
             OSError,
             EOFError,
             ValueError,

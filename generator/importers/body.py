@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from generator.importers import faults
 from generator.importers.blocks import Block, Grid, Paragraph, Picture, Run
-from generator.importers.tables import Tell
+from generator.importers.faults import Tell
 from generator.importers.title import is_date_line
 from generator.problems import Problem
 
@@ -45,6 +45,17 @@ def body(blocks: Sequence[Block], tell: Tell, *, last: bool = False) -> Body:
         _end(made)
     made.paragraphs = [_marked(paragraph) for paragraph in made.paragraphs]
     return made
+
+
+def as_lines(blocks: Sequence[Block]) -> list[Paragraph]:
+    """The text of the blocks, a row of a table a line."""
+    found: list[Paragraph] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            found.append(block)
+        elif isinstance(block, Grid):
+            found += _lines(block)
+    return found
 
 
 def _lines(grid: Grid) -> list[Paragraph]:

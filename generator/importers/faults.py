@@ -1,7 +1,9 @@
 """What is said of an old report that comes in: each a code with its manual page."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from generator.importers.blocks import Spot
 from generator.problems import Finding, Level, Place, fault
 
 WHOLE = "整份文件"  # the place of what is said of a document as a whole
@@ -12,6 +14,22 @@ def _some(names: Sequence[str]) -> str:
     """The first few of many."""
     more = f" 等 {len(names)} 项" if len(names) > _SHOWN else ""
     return "、".join(f"“{name}”" for name in names[:_SHOWN]) + more
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """How the recogniser speaks: of places in a document."""
+
+    file: str
+
+    def at(self, spot: Spot) -> Place:
+        """The place in words, or as a line where the document has lines."""
+        return Place(self.file, spot.line or 1, within="" if spot.line else spot.words or WHOLE)
+
+    @property
+    def whole(self) -> Place:
+        """The document as a whole."""
+        return self.at(Spot())
 
 
 @fault("I101", "旧文件读不出来")
@@ -187,12 +205,17 @@ def beside_table(place: Place, text: str) -> Finding:
 
 @fault("I116", "没有导入的文字", Level.NOTICE)
 def left_out(place: Place, texts: Sequence[str]) -> Finding:
-    """什么：旧文件里年报以外的文字没有导入，多半是网页的菜单、按钮、版权信息，或者标题、落款和日期（它们由工具生成）。
+    """什么：旧文件里年报以外的文字没有导入，多半是网页的菜单、按钮、版权信息。里面有整句话的，是警告。
 
-    为什么：只有年报的内容才进正文；列出来是怕漏掉了什么。
+    为什么：只有年报的内容才进正文；列出来是怕漏掉了什么。标题、发布日期、落款不在此列，它们由工具生成。
     怎么改：看一眼；有属于年报的，就抄进正文文件。
     """
-    return Finding(place, f"年报以外的文字没有导入：{_some(texts)}", "看一眼；有属于年报的，就抄进正文文件")
+    said = [text for text in texts if "。" in text]
+    level = Level.WARNING if said else None
+    shown = _some([*said, *(text for text in texts if text not in said)])
+    return Finding(
+        place, f"年报以外的文字没有导入：{shown}", "看一眼；有属于年报的，就抄进正文文件", level=level
+    )
 
 
 @fault("I117", "图片没有导入", Level.WARNING)

@@ -9,14 +9,13 @@ from generator.editions.form import Edition
 from generator.importers.escape import markdown
 from generator.importers.recognise import Old
 from generator.model import Figure, Money
-from generator.problems import failing
 from generator.read.narrative import FREE, PREFACE
 from generator.sources import Sheet, figures_yaml, narrative_markdown
 
 _INFERRED = "推算的，请对照原文"
 _UNREAD = "没有全部读出，请对照原文"
 _DAY = "published: {day}\n"
-_DAY_WAITS = "# 原文的发布日期。对照原文补全以后，去掉下一行开头的“# ”；没有发布日期的是草稿，不会发布\n# published: {day}\n"
+_DAY_WAITS = "# 原文的发布日期。改好错误以后，去掉下一行开头的“# ”；没有发布日期的是草稿，不会发布\n# published: {day}\n"
 _NO_DAY = "# 原文没有写发布日期。查到后去掉下一行开头的“# ”填上；确实查不到的写 unknown\n# published: {year}-01-20\n"
 
 
@@ -51,7 +50,7 @@ def _head(old: Old, source: str, usual: Edition | None) -> str:
     if not old.day:
         head += _NO_DAY.format(year=old.year + 1)
     else:
-        head += (_DAY_WAITS if failing(old.problems) else _DAY).format(day=old.day)
+        head += (_DAY_WAITS if old.waits else _DAY).format(day=old.day)
     if old.fee:
         names = ("notices_issued", "amount_noticed", "amount_collected")
         head += "processing_fee:  # 信息处理费（元）\n"

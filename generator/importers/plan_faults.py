@@ -16,6 +16,29 @@ def no_agency(place: Place, name: str) -> Finding:
     )
 
 
+@fault("I130", "不知道新机关的名称")
+def no_name(place: Place, path: str) -> Finding:
+    """什么：要放进的机关还不在专栏里，旧文件的标题里又没有机关名称，没有导入。
+
+    为什么：机关的全称印在每一页上，不能编造。
+    怎么改：加上 --name 写明全称，如 --name 某某镇人民政府。
+    """
+    return Finding(
+        place, f"“{path}”是新机关，标题里没有它的名称", "加上 --name 写明全称，如 --name 某某镇人民政府"
+    )
+
+
+@fault("I131", "原文有空白")
+def blanks(place: Place, count: int, level: Level) -> Finding:
+    """什么：旧文件的表格里有空白的格子，照原样留空，数据文件里写着 _。
+
+    为什么：空白不等于 0，工具不替您断定。现行格式不许有空白，所以这份年报先作草稿，不会发布；2019 年格式的旧年报可以留空。
+    怎么改：确实都是 0 的，加上 --blank-as-zero 再导入一次（已经导入的，再加上 --force）；不全是 0 的，在数据文件里逐个填写。
+    """
+    hint = "确实都是 0 的，加上 --blank-as-zero 再导入（已导入的再加 --force）；否则在写着 _ 的地方填写"
+    return Finding(place, f"原文的表格有 {count} 格空白，照原样留空", hint, level=level)
+
+
 @fault("I122", "不知道是哪一年的年报")
 def no_year(place: Place) -> Finding:
     """什么：从标题和文件名都看不出这份年报是哪一年的，没有导入。

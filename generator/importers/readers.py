@@ -1,5 +1,6 @@
 """Which reader reads which kind of file; a reader is a module with `read(data) -> Document`."""
 
+import re
 from importlib import import_module
 
 from generator.importers.blocks import Document, UnreadableError
@@ -18,11 +19,12 @@ READERS = {
 }
 OFFICE = (".doc", ".wps", ".rtf", ".odt")  # read after an installed LibreOffice has turned them into .docx
 SUFFIXES = (*READERS, *OFFICE)
+_PAGE = re.compile(rb"\A[\xef\xbb\xbf\s]*<(?:!doctype html|html|head|meta|table|div)\b", re.IGNORECASE)
 
 
 def read(data: bytes, suffix: str) -> Document:
     """Paragraphs and grids. Raises UnreadableError."""
-    kind = suffix.lower()
+    kind = _by_content(data, suffix.lower())
     if kind in OFFICE:
         from generator.importers.office import convert
 
@@ -41,3 +43,12 @@ def read(data: bytes, suffix: str) -> Document:
         ) from error
     assert isinstance(document, Document)
     return document
+
+
+def _by_content(data: bytes, kind: str) -> str:
+    """Portals hand out web pages under the names of Word and Excel; and a new Word file may have its old suffix."""
+    if kind in {*OFFICE, ".xls"} and _PAGE.match(data):
+        return ".html"
+    if kind in {".doc", ".wps"} and data.startswith(b"PK"):
+        return ".docx"
+    return kind

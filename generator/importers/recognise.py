@@ -7,19 +7,21 @@ from dataclasses import dataclass, field
 from generator.editions.form import Edition
 from generator.editions.load import Editions
 from generator.importers import faults, run_together
-from generator.importers.blocks import Block, Document, Grid, Paragraph
-from generator.importers.body import body
+from generator.importers.blocks import Block, Document, Grid, Paragraph, Picture
+from generator.importers.body import as_lines, body
+from generator.importers.faults import Tell
 from generator.importers.fee import take_fee
 from generator.importers.labels import Labels, labels, which
 from generator.importers.rows import find_rows
 from generator.importers.sections import Parts, take_apart
-from generator.importers.tables import Figures, Tell, read_tables
-from generator.importers.title import Title, by_year, find_title, is_date_line, published, title_of
+from generator.importers.tables import Figures, read_tables
+from generator.importers.title import by_year, find_title, is_date_line, published, title_of
 from generator.model import Figure
 from generator.problems import Problem
 from generator.read.narrative import FREE, PREFACE
 
 _SAYS = re.compile(r"[。；！？]$|^(?:备?注|说明|※|\*)")
+_NOTE = re.compile(r"^备?注\s*[:：]\s*")
 _PREFACE = 25  # characters of the shortest paragraph before the first heading that can be one of the report
 
 
@@ -32,6 +34,7 @@ class Old:
     titled: int  # the year of the title; 0 if it has none
     day: str  # of publication, YYYY-MM-DD; "" if nobody says
     edition: str  # id of the form that its tables are
+    waits: bool = False  # its day of publication is only noted: something has to be mended first
     form: bool = False  # it was filled in on our own form
     figures: dict[int, Figure] = field(default_factory=dict)  # by index of the cell; None: read, and blank
     inferred: dict[int, str] = field(default_factory=dict)  # → how
@@ -49,26 +52,25 @@ def recognise(document: Document, file: str, year: int, known: Editions) -> Old 
         if year not in parts:
             return faults.several(tell.whole, sorted(parts))
         blocks = parts[year]
-    title = _named(document, blocks, known)
+    printed = which(_texts(blocks), known.all)
+    edition = printed or known.all[-1]
+    taken = take_apart(blocks, labels(edition), tell)
+    title, start = find_title(document, taken.before)
     year = year or title.year
     usual = known.of_year(year) if year else None
-    printed = which(_texts(blocks), known.all) if usual is None or usual.tables else None
-    edition = printed or usual or known.all[-1]
-    old = Old(title.agency, year, title.year, "", edition.id, document.form)
+    if usual and (printed is None or not usual.tables):  # before there were forms, a table is only a table
+        edition = usual
+        taken = take_apart(blocks, labels(edition), tell)
+        title, start = find_title(document, taken.before)
+    old = Old(
+        title.agency, year, title.year, published(document, taken.before), edition.id, form=document.form
+    )
     if usual and usual is not edition:
         old.problems.append(faults.other_edition(tell.whole, year, usual.id, edition.id))
-    taken = take_apart(blocks, labels(edition), tell)
     old.problems += taken.problems
-    old.day = published(document, _paragraphs(taken.before))
     _tables(old, taken, labels(edition), tell)
-    _bodies(old, taken, _Source(document, edition, tell))
+    _bodies(old, taken, _Source(edition, tell, start))
     return old
-
-
-def _named(document: Document, blocks: Sequence[Block], known: Editions) -> Title:
-    """From what stands before the first heading of the newest form; they hardly differ."""
-    before = take_apart(blocks, labels(known.all[-1]), Tell("")).before
-    return find_title(document, before)[0]
 
 
 def _paragraphs(blocks: Sequence[Block]) -> list[Paragraph]:
@@ -92,6 +94,9 @@ def _tables(old: Old, parts: Parts, names: Labels, tell: Tell) -> None:
         found = find_rows(blocks, names)
         rows += found.rows
         rest[table] = found.rest
+        old.problems += [
+            faults.picture(tell.at(block.spot)) for block in blocks if isinstance(block, Picture)
+        ]
     figures = read_tables(rows, names, tell)
     for table, texts in rest.items():
         beside = run_together.take_apart(texts, figures, tell)
@@ -106,7 +111,8 @@ def _notes(old: Old, table: str, texts: Sequence[Paragraph], tell: Tell) -> None
     """Sentences are what the report says of its table; the rest are pieces of it, or of the page around it."""
     said = [text for text in texts if _SAYS.search(text.text.strip())]
     if said:
-        old.notes[table] = " ".join(" ".join(text.text.split()) for text in said)
+        words = " ".join(" ".join(text.text.split()) for text in said)
+        old.notes[table] = _NOTE.sub("", words)  # the page says that it is one
         old.problems += [
             faults.beside_table(tell.at(text.spot), " ".join(text.text.split())) for text in said
         ]
@@ -128,27 +134,26 @@ def _missing(figures: Figures, tell: Tell) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    document: Document
     edition: Edition
     tell: Tell
+    start: int  # where the text behind the title begins; 0: there is no title
 
 
 def _bodies(old: Old, parts: Parts, source: _Source) -> None:
     tell, edition = source.tell, source.edition
-    _title, start = find_title(source.document, parts.before)
-    left_out = _paragraphs(parts.before[:start])
-    before = body(parts.before[start:], tell, last=not edition.sections)
+    left_out = as_lines(parts.before[: source.start])
+    behind = parts.before[source.start :]
     if not edition.sections:
-        old.bodies[FREE] = before.paragraphs
-        old.problems += before.problems
+        made = body(behind, tell, last=True)
+        old.bodies[FREE] = made.paragraphs
     else:
-        lines = _paragraphs(parts.before[start:])
-        kept = [line for line in lines if len(line.text.strip()) >= _PREFACE and not is_date_line(line.text)]
-        kept = [line for line in kept if not line.heading and not line.marker]  # a log of revisions, a menu
-        if not start:
-            kept = [line for line in kept if "报告" in line.text]
+        lines = as_lines(behind)
+        kept = [line for line in lines if _is_preface(line, titled=bool(source.start))]
         left_out += [line for line in lines if line not in kept]
-        old.bodies[PREFACE] = body(kept, tell).paragraphs
+        made = body(kept, tell)
+        old.bodies[PREFACE] = made.paragraphs
+    left_out += made.left_out
+    old.problems += made.problems
     sections = [section for section in edition.sections if not section.table]
     for section in sections:
         blocks: Sequence[Block] = parts.text.get(section.id, [])
@@ -166,6 +171,13 @@ def _bodies(old: Old, parts: Parts, source: _Source) -> None:
     if lost:
         texts = [" ".join(line.text.split()) for line in lost]
         old.problems.append(faults.left_out(tell.at(lost[0].spot), texts))
+
+
+def _is_preface(line: Paragraph, *, titled: bool) -> bool:
+    """Whether a paragraph before the first heading is the report's: no menu, no date, no log of revisions."""
+    if line.heading or line.marker or is_date_line(line.text) or len(line.text.strip()) < _PREFACE:
+        return False
+    return titled or "报告" in line.text
 
 
 def _known(text: str, agency: str) -> bool:

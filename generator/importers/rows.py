@@ -161,7 +161,9 @@ class _Walk:
         if sum(1 for line in lines if is_figure(line.text) and not is_blank(line.text)) < _FEW:
             self.found.rest += lines
         else:
-            self.found.rows += _rows_of(lines)
+            last = max(at for at, line in enumerate(lines) if is_figure(line.text))
+            self.found.rows += _rows_of(lines[: last + 1])
+            self.found.rest += lines[last + 1 :]
 
 
 def _rows_of(lines: Sequence[Paragraph]) -> Iterator[Row]:

@@ -7,8 +7,9 @@ from itertools import islice, product
 from generator.editions.form import Edition, Equation, Line
 from generator.importers import faults
 from generator.importers.blocks import Paragraph
+from generator.importers.faults import Tell
 from generator.importers.labels import simplified
-from generator.importers.tables import Figures, Tell
+from generator.importers.tables import Figures
 from generator.importers.written import understood
 
 _SEGMENT = re.compile(r"[\s\d.,+\-]*(?:万元|元)?")
@@ -51,7 +52,7 @@ class _Reader:
         for line, segment in self.segments.items():
             if self.found.has(line):
                 continue
-            self.found.where[line.path] = self.paragraph.spot, [segment]
+            self.found.read[line.path] = [segment]
             if len(line.cells) == 1:
                 self._single(line, segment)
                 continue

@@ -9,8 +9,8 @@ from itertools import pairwise
 from generator.editions.form import Edition, Section
 from generator.importers import faults
 from generator.importers.blocks import Block, Grid, Paragraph, Run
+from generator.importers.faults import Tell
 from generator.importers.labels import Labels, key, simplified
-from generator.importers.tables import Tell
 from generator.problems import Problem
 
 _NUMBERED = re.compile(r"\s*([一二三四五六七八九十])\s*[、.．，,]\s*(\S.*)", re.DOTALL)

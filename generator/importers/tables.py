@@ -8,11 +8,12 @@ from generator.editions.form import Cell as FormCell
 from generator.editions.form import Edition, Line
 from generator.importers import faults
 from generator.importers.blocks import Spot
+from generator.importers.faults import Tell
 from generator.importers.labels import Labels, bracketed, key, simplified
 from generator.importers.rows import Row
 from generator.importers.written import Written, is_blank, understood
 from generator.model import Figure
-from generator.problems import Place, Problem
+from generator.problems import Problem
 
 _MONEY = re.compile(r"万元|亿元|元")
 
@@ -28,28 +29,12 @@ class Figures:
         default_factory=dict
     )  # line or cell → what the table says beside the figure
     problems: list[Problem] = field(default_factory=list)
-    where: dict[str, tuple[Spot, list[str]]] = field(default_factory=dict)  # path of a line → place and texts
+    read: dict[str, list[str]] = field(default_factory=dict)  # path of a line → its cells as they stand there
     spoilt: set[str] = field(default_factory=set)  # paths of lines that have been told of
 
     def has(self, line: Line) -> bool:
         """Whether a line has been read."""
-        return line.path in self.where
-
-
-@dataclass(frozen=True, slots=True)
-class Tell:
-    """How the recogniser speaks: of places in a document."""
-
-    file: str
-
-    def at(self, spot: Spot) -> Place:
-        """The place in words, or as a line where the document has lines."""
-        return Place(self.file, spot.line or 1, within="" if spot.line else spot.words or faults.WHOLE)
-
-    @property
-    def whole(self) -> Place:
-        """The document as a whole."""
-        return self.at(Spot())
+        return line.path in self.read
 
 
 def read_tables(rows: Sequence[Row], labels: Labels, tell: Tell) -> Figures:
@@ -150,11 +135,11 @@ class _Reader:
 
     def _take(self, line: Line, row: Row, values: Sequence[tuple[str, str]]) -> None:
         texts = [text for text, _unit_ in values]
-        if line.path in self.found.where:
-            if [key(text) for text in self.found.where[line.path][1]] != [key(text) for text in texts]:
+        if line.path in self.found.read:
+            if [key(text) for text in self.found.read[line.path]] != [key(text) for text in texts]:
                 self._spoil(line, faults.twice(self.tell.at(row.spot), line.label))
             return
-        self.found.where[line.path] = row.spot, texts
+        self.found.read[line.path] = texts
         for cell, (text, unit) in zip(line.cells, values, strict=True):
             written = understood(text, cell.kind, unit)
             self._keep(cell.index, text, written, row.spot)
@@ -215,7 +200,7 @@ class _Reader:
         def settle() -> Problem:
             if len(written) == len(lines[0].cells) and all(item.figure == 0 for item in written):
                 for line in lines:
-                    self.found.where[line.path] = row.spot, texts
+                    self.found.read[line.path] = texts
                     for cell in line.cells:
                         self.found.figures[cell.index] = 0
                         self.found.inferred[cell.index] = f"“{name.strip()}”合在一起的一行都是 0"

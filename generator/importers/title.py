@@ -17,6 +17,8 @@ _TITLE = re.compile(
 )
 _DATE = re.compile(r"(20\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?")
 _PUBLISHED = re.compile(r"(?:发布|公开|公布|发文)(?:日期|时间)|(?<!\w)(?:时间|日期)[:：]")
+_WRITTEN_YEAR = re.compile(r"二[〇○零O0][一二三〇○零][一二三四五六七八九〇○零](?=年)")
+_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 _LONGEST = 80  # characters of a title, with what a portal puts around it
 _MARK = re.compile(r"\s*(20\d\d)\s*年?\s*(?:度|年度)?\s*(?:年度)?报告\s*")
 _TWO = 2
@@ -33,6 +35,7 @@ class Title:
 def title_of(text: str) -> Title:
     """The agency and year of a title; empty where the text is none."""
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", simplified(text)))
+    plain = _WRITTEN_YEAR.sub(lambda year: year[0].translate(_DIGITS), plain)
     match = _TITLE.search(plain)
     if not match or len(plain) > _LONGEST:
         return Title()
@@ -55,14 +58,15 @@ def find_title(document: Document, before: Sequence[Block]) -> tuple[Title, int]
     return title_of(document.title), 0
 
 
-def published(document: Document, paragraphs: Sequence[Paragraph]) -> str:
+def published(document: Document, before: Sequence[Block]) -> str:
     """The day of publication as YYYY-MM-DD: as the document's data or a line of its own have it; else nothing.
 
     A date that is only signed below a report is when it was written, not when it was published.
     """
     if found := day(document.day):
         return found
-    return next((day(p.text) for p in paragraphs if _PUBLISHED.search(p.text) and day(p.text)), "")
+    texts = (block.text for block in before if isinstance(block, Paragraph))
+    return next((day(text) for text in texts if _PUBLISHED.search(text) and day(text)), "")
 
 
 def day(text: str) -> str:

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from generator.importers.recognise import Old
 from generator.model import Agency, AgencyKind
-from generator.read.tree import RESERVED, SLUG
+from generator.read.tree import bad_part
 
 _KINDS = {  # the ends of names, the longest first
     AgencyKind.SUBDISTRICT: ("街道办事处", "街道办", "街道"),
@@ -23,25 +22,20 @@ class Whose:
     agencies: Sequence[Agency]
     given: str = ""  # folder of the agency
     year: int = 0
+    name: str = ""  # of an agency that is not there yet
 
     @cached_property
     def by_path(self) -> dict[str, Agency]:
         """Folder → agency."""
         return {agency.path: agency for agency in self.agencies}
 
-    def path(self, name: str, folder: str, stem: str) -> tuple[str, bool]:
-        """(folder of the agency or "", whether it is guessed): given, or the folder of the file, or by name."""
-        if self.given:
-            return self.given, False
-        if folder in self.by_path:
-            return folder, True
-        if (path := self._named(name) or self._in(stem)) or not folder:
-            return path, True
-        parts = folder.split("/")
-        usable = (
-            all(SLUG.fullmatch(part) and not part.isdigit() for part in parts) and parts[0] not in RESERVED
-        )
-        return folder if usable else "", True
+    def path(self, name: str, folder: str, stem: str) -> str:
+        """Folder of the agency: given, or the folder of the file, or by name; "" if nobody can tell."""
+        if self.given or folder in self.by_path:
+            return self.given or folder
+        if path := self._named(name) or self._in(stem):
+            return path
+        return folder if bad_part(folder) is None else ""
 
     def _named(self, name: str) -> str:
         """The one agency of that name, or whose name is part of it or the other way round."""
@@ -61,10 +55,6 @@ class Whose:
         """Whether a name may be the agency's: with or without the county before it, or in short."""
         names = [known for known in (agency.name, agency.short_name) if known]
         return any(known.endswith(name) or name.endswith(known) for known in names)
-
-    def disagrees(self, old: Old) -> int:
-        """The year that the title has, where another was given; else 0."""
-        return old.titled if old.titled and self.year and old.titled != self.year else 0
 
     @staticmethod
     def kind(name: str) -> AgencyKind:

@@ -22,6 +22,13 @@ _IGNORED = {".DS_Store", "Thumbs.db", "desktop.ini"}
 RESERVED = {"assets", "data", "search", "statistics", "index", "404", "manifest"}
 
 
+def bad_part(path: str) -> str | None:
+    """The part of a path below content/ for which no agency's folder can be there; None if there is none."""
+    parts = path.split("/")
+    wrong = (part for part in parts if not SLUG.fullmatch(part) or _YEAR.fullmatch(part))
+    return next(wrong, parts[0] if parts[0] in RESERVED else None)
+
+
 @dataclass(frozen=True, slots=True)
 class Tree:
     """What there is to read."""
