@@ -2,14 +2,12 @@
 
 import os
 import re
-import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from generator.build import Options, Progress, check
+from generator.build import Progress
 from generator.editions.load import editions
 from generator.importers import plan_faults
 from generator.importers.faults import WHOLE
@@ -18,16 +16,13 @@ from generator.importers.pair import blank_as_zero, pair
 from generator.importers.readers import SUFFIXES
 from generator.importers.recognise import Old
 from generator.importers.whose import Whose
-from generator.model import Agency
 from generator.new import agency_yaml
 from generator.pool import processors
-from generator.problems import Level, Place, Problem, failing
+from generator.problems import Place, Problem, failing
 from generator.read.agency import FILE as AGENCY_FILE
-from generator.read.site import FILE as SITE_FILE
+from generator.read.narrative import PREFACE
 from generator.read.tree import CONTENT, read_tree
-from generator.read.words import FILE as WORDS_FILE
 
-BLANK = "S104"  # the code under which the check tells of blank cells
 _BACKUP = "~"  # as editors mark an old copy; the reader of the column passes it over
 
 
@@ -134,6 +129,9 @@ def _place(item: Item, folder: str, whose: Whose) -> None:
     old = item.old
     if old is None:
         return
+    if not old.figures and not old.bodies.keys() - {PREFACE}:
+        item.problems.append(plan_faults.no_report(item.place))
+        return
     if not old.year and (match := re.search(r"(?<!\d)20[0-3]\d(?!\d)", Path(item.name).stem)):
         old.year, item.guessed = int(match[0]), True
     if not old.year:
@@ -174,10 +172,10 @@ def _come(item: Item, old: Old, wish: Wish, taken: dict[str, str]) -> None:
             day=old.day or wish.published,
             waits=bool(failing(old.problems)),
         )
-        item.files = _files(item)
+        item.files = pair_of(item)
 
 
-def _files(item: Item) -> dict[str, str]:
+def pair_of(item: Item) -> dict[str, str]:
     """The pair."""
     assert item.old is not None
     edition, usual = editions().get(item.old.edition), editions().of_year(item.year)
@@ -196,60 +194,6 @@ def _new_agencies(items: Sequence[Item], whose: Whose) -> None:
             kind = Whose.kind(item.agency)
             item.files[f"{CONTENT}/{item.path}/{AGENCY_FILE}"] = agency_yaml(item.agency, kind)
             item.problems.append(plan_faults.new_agency(item.place, item.path, item.agency, kind.label))
-
-
-def trial(wish: Wish, items: Sequence[Item]) -> list[Problem]:
-    """What `nianbao check` will say of the new pairs, beside their neighbours of other years.
-
-    A report with an error in it becomes a draft, whose date waits: what comes in never stops the column.
-    """
-    told = _tried(wish, items)
-    waiting = {problem.place.file for problem in failing(told)}
-    changed = False
-    for item in items:
-        if item.old and item.old.day and not item.old.waits and waiting & item.files.keys():
-            item.old = replace(item.old, waits=True)
-            item.files |= _files(item)
-            changed = True
-    if changed:
-        told = _tried(wish, items)
-    # A line for each blank row would bury the rest: one for the report says how to settle them all.
-    told = [problem for problem in told if problem.code != BLANK]
-    for item in items:
-        edition = editions().get(item.old.edition) if item.old else None
-        if edition and item.count.blank:
-            told.append(plan_faults.blanks(item.place, item.count.blank, Level(edition.blank)))
-    return sorted(told)
-
-
-def _tried(wish: Wish, items: Sequence[Item]) -> list[Problem]:
-    files = {file: text for item in items for file, text in item.files.items()}
-    with tempfile.TemporaryDirectory(prefix="nianbao-") as name:
-        copy = Path(name)
-        _copy(wish.project, copy, {item.path for item in items})
-        for file, text in files.items():
-            (copy / file).parent.mkdir(parents=True, exist_ok=True)
-            (copy / file).write_text(text, "utf-8", newline="\n")
-        outcome = check(copy, Options(jobs=1, today=wish.today))
-    told = [*outcome.problems, *(problem for draft in outcome.drafts for problem in draft.problems)]
-    return [p for p in told if p.place.file in files and not p.place.file.endswith(AGENCY_FILE)]
-
-
-def _copy(project: Path, copy: Path, agencies: set[str]) -> None:
-    """What the checks of these agencies look at."""
-    (copy / CONTENT).mkdir()
-    for name in (SITE_FILE, WORDS_FILE):
-        if (project / CONTENT / name).is_file():
-            shutil.copyfile(project / CONTENT / name, copy / CONTENT / name)
-    for path in sorted(agencies):
-        for folder in [*Agency(path, "", Whose.kind("")).parents, path]:
-            whole = folder == path
-            source = project / CONTENT / folder
-            (copy / CONTENT / folder).mkdir(parents=True, exist_ok=True)
-            for file in sorted(source.glob("*")) if source.is_dir() else []:
-                wanted = file.suffix in {".yaml", ".md"} if whole else file.name == AGENCY_FILE
-                if wanted and file.is_file() and not file.is_symlink():
-                    shutil.copyfile(file, copy / CONTENT / folder / file.name)
 
 
 def store(wish: Wish, items: Sequence[Item]) -> list[str]:

@@ -113,12 +113,13 @@ def check(project: Path, style: str, select: Sequence[str], ignore: Sequence[str
     style = show.chosen(style, os.environ)
     strict = how["strict"]
     began = time.monotonic()
+    speaker = _speaker(project, style)
     outcome = build.check(existing(project), _options(how, "检查"))
     problems = sorted([*outcome.problems, *(p for draft in outcome.drafts for p in draft.problems)])
     problems = [
         p for p in problems if p.code.startswith(tuple(select) or "") and not p.code.startswith(tuple(ignore))
     ]
-    _show(_result(problems, outcome, strict=strict), project, style)
+    speaker(_result(problems, outcome, strict=strict))
     drafts = f"，其中草稿 {len(outcome.drafts)} 份" if outcome.drafts else ""
     _sum_up(f"检查了 {outcome.reports} 份年报{drafts}：{show.counts(problems)}", began, style)
     sys.exit(1 if failing(problems, strict=strict) else 0)
@@ -138,11 +139,12 @@ def build(project: Path, style: str, **how: Any) -> None:
     style = show.chosen(style, os.environ)
     strict = how["strict"]
     began = time.monotonic()
+    speaker = _speaker(project, style)
     try:
         outcome = pipeline.build(existing(project), project / SITE, _options(how, "生成"))
     except Refused as refused:
         outcome = pipeline.Outcome(problems=[refused.problem])
-    _show(_result(outcome.problems, outcome, strict=strict), project, style)
+    speaker(_result(outcome.problems, outcome, strict=strict))
     for line in _told(outcome):
         click.echo(line, err=style != "text")
     _sum_up(_built(outcome), began, style)
@@ -227,11 +229,16 @@ def _result(problems: Sequence[Problem], outcome: "Outcome", *, strict: bool) ->
     return show.Result(problems, outcome.reports, drafts, outcome.files, strict)
 
 
-def _show(result: show.Result, project: Path, style: str) -> None:
-    rooted = replace(result, prefix=show.prefix(project))
-    printed = show.FORMATS[style](rooted, show.source_lines(project))
-    if printed:
-        click.echo(printed)
+def _speaker(project: Path, style: str) -> Callable[[show.Result], None]:
+    """Prints the problems. Where they are is settled now: a build takes away the site that the shell may be in."""
+    prefix, lines = show.prefix(project), show.source_lines(project.resolve())
+
+    def speak(result: show.Result) -> None:
+        printed = show.FORMATS[style](replace(result, prefix=prefix), lines)
+        if printed:
+            click.echo(printed)
+
+    return speak
 
 
 def _sum_up(words: str, began: float, style: str) -> None:

@@ -97,6 +97,7 @@ def bring_in(sources: Sequence[Path], project: Path, style: str, **how: Any) -> 
     退出码：0 全部导入，没有疑点；1 有疑点要看，或有文件没有导入；2 用法有误。
     """
     from generator import bring_in as work
+    from generator.trial import trial
 
     style = show.chosen(style, os.environ)
     told = style == "text"
@@ -116,7 +117,7 @@ def bring_in(sources: Sequence[Path], project: Path, style: str, **how: Any) -> 
     if told:
         click.echo(_table(items) + "\n")
     agreed = dry or yes or not any(item.guessed for item in coming) or (told and _asked())
-    problems = work.trial(wish, coming) if coming and agreed else []
+    problems = trial(wish, coming) if coming and agreed else []
     made = work.store(wish, coming) if agreed and not dry else []
     problems += [problem for item in items for problem in item.problems]
     texts = {file: text for item in coming for file, text in item.files.items()}

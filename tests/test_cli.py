@@ -279,3 +279,16 @@ def test_the_wheel_works_in_an_empty_folder(tmp_path: Path):
         check=True,
     )
     assert used.stdout.strip() == str(tmp_path / "installed/generator/themes")
+
+
+def test_a_build_may_be_started_from_inside_the_site_that_it_replaces(tmp_path: Path):
+    project = column(tmp_path)
+    assert nianbao("build", folder=project)[0] == 0
+    words = project / "content/xian/2023.md"
+    good = words.read_text("utf-8")
+    words.write_text(good.replace("正常", "<b>正常</b>"), "utf-8")
+    code, said, _errors = nianbao("build", "..", folder=project / "site")
+    assert code == 1
+    assert "| 按规定公开" in said  # the line is shown
+    words.write_text(good.replace("正常", "良好"), "utf-8")
+    assert nianbao("build", "..", folder=project / "site")[0] == 0

@@ -11,17 +11,22 @@ from pathlib import Path
 
 import pytest
 from old_reports import figures
+from test_form import to_fill
 
+from generator.bring_in import Wish, plan, store
 from generator.build import Options, build, check
 from generator.demo import Wish as Made
 from generator.demo import write
 from generator.editions.form import Edition
 from generator.editions.layout import grids
 from generator.editions.load import editions
+from generator.fill_in import form as fill_in
 from generator.importers.limits import Task, read_one
 from generator.importers.pair import pair
 from generator.importers.recognise import Old
-from generator.model import Money
+from generator.model import Agency, AgencyKind, Money
+from generator.read.report import Files, read_report
+from generator.trial import trial
 
 for needed in ("docx", "lxml", "opencc", "pdfplumber", "pylopdf_fonts_zh_cn", "typst", "xlsxwriter"):
     pytest.importorskip(needed)
@@ -158,3 +163,62 @@ def test_what_another_program_makes_of_ours_comes_in_as_it_was(
     published = json.loads(ours.with_suffix(".json").read_text("utf-8"))
     old = come(tmp_path / f"2023.{target}", 2023)
     assert values(old) == {address: float(value) for address, value in published["cells"].items()}
+
+
+def test_what_came_in_is_built_with_the_same_figures_and_words(site: Path, tmp_path: Path):
+    old = tmp_path / "old"
+    shutil.copytree(
+        site, old, ignore=lambda _folder, names: [n for n in names if "." in n and not n.endswith(".docx")]
+    )
+    project = tmp_path / "project"
+    shutil.copytree(site.parent / "content", project / "content")
+    for path in project.rglob("20*"):
+        path.unlink()
+    wish = Wish(project, (old,), today=TODAY, published="unknown")
+    items = plan(wish)
+    assert len(items) == 10
+    assert not [p for p in trial(wish, items) if p.code[0] in "FSVY"]  # files, shape, values, YAML
+    assert len(store(wish, items)) == 20
+    assert build(project, project / "site", Options(today=TODAY, jobs=1)).published
+    for path in site.rglob("20??.json"):
+        before, after = (
+            json.loads((root / path.relative_to(site)).read_text("utf-8"))
+            for root in (site, project / "site")
+        )
+        assert after["cells"] == before["cells"]
+        assert after["processing_fee"] == before["processing_fee"]
+        for section, text in before["narrative"].items():
+            assert words(after["narrative"][section]) == words(text), (path, section)
+
+
+def test_a_form_filled_in_by_a_program_that_does_not_compute_gets_its_totals_from_us(tmp_path: Path):
+    openpyxl = pytest.importorskip("openpyxl")
+    form = editions().get("2021")
+    assert form
+    wanted = figures(form, random.Random(5))
+    blank = tmp_path / "表.xlsx"
+    blank.write_bytes(fill_in(form, "柳河县枫桥镇人民政府", 2023, {}))
+    book = openpyxl.load_workbook(blank)
+    for index, cell in to_fill(form, book).items():
+        figure = wanted[index]
+        cell.value = figure if isinstance(figure, int) else float(figure)
+    book.save(blank)
+    (tmp_path / "content/zhen").mkdir(parents=True)
+    (tmp_path / "content/site.yaml").write_text("title: 年报\n", "utf-8")
+    (tmp_path / "content/zhen/agency.yaml").write_text(
+        "name: 柳河县枫桥镇人民政府\nkind: township\n", "utf-8"
+    )
+    wish = Wish(tmp_path, (blank,), today=TODAY)
+    items = plan(wish)
+    told = trial(wish, items)
+    assert not [p for p in told if p.code.startswith(("B1", "S", "V", "Y"))]
+    store(wish, items)
+    report = read_report(
+        Files(tmp_path / "content/zhen", "content/zhen/2023.yaml", 2023),
+        Agency("zhen", "柳河县枫桥镇人民政府", AgencyKind.TOWNSHIP),
+        editions(),
+        lambda _problem: None,
+    )
+    assert report
+    assert dict(enumerate(report.values)) == wanted
+    assert report.computed

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from old_reports import Damage, as_text, document, figures
 
-from generator.bring_in import Count, Wish, plan, store, trial
+from generator.bring_in import Count, Wish, plan, store
 from generator.build import Options, check
 from generator.editions.load import editions
 from generator.importers.limits import Task, read_one
@@ -14,6 +14,8 @@ from generator.importers.recognise import Old
 from generator.model import Money
 from generator.new import Order, hand_out
 from generator.problems import Problem, failing
+from generator.sources import narrative_markdown
+from generator.trial import trial
 
 FORM = editions().get("2021")
 TRIAL = editions().get("2019")
@@ -410,3 +412,23 @@ def test_a_picture_among_the_tables_is_named(tmp_path: Path):
         "<p><img src='a.png'></p>"
     )
     assert "I117 这里有图片，没有导入" in said(come(tmp_path, page, "旧.html"))
+
+
+def test_what_is_no_report_does_not_come_in(tmp_path: Path):
+    (tmp_path / OLD).write_text("会议通知\n\n请各站所于周五上午开会。\n", "utf-8")
+    item = plan(Wish(project(tmp_path), (tmp_path / OLD,), "zhen", 2023))[0]
+    assert codes(item.problems) == {"I132"}
+    assert item.files == {}
+
+
+def test_a_neighbour_that_was_there_and_disagrees_is_told_of(tmp_path: Path):
+    (tmp_path / OLD).write_text(report().replace("2023年", "2022年"), "utf-8")
+    project(tmp_path)
+    figures_of_2023 = "".join(f"{table.id}: {{fill: 0}}\n" for table in FORM.tables)
+    (tmp_path / "content/zhen/2023.yaml").write_text(f"published: 2024-01-20\n{figures_of_2023}", "utf-8")
+    (tmp_path / "content/zhen/2023.md").write_text(
+        narrative_markdown(FORM, {section.id: "无。" for section in FORM.sections}), "utf-8"
+    )
+    wish = Wish(tmp_path, (tmp_path / OLD,))
+    told = [p for p in trial(wish, plan(wish)) if p.place.file == "content/zhen/2023.yaml"]
+    assert codes(told) >= {"C201"}

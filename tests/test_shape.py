@@ -25,7 +25,7 @@ STAGES = [
     "swap write marks proof",
     "unit published",
     "pool",
-    "build new demo manuals show aggregate plain bring_in",
+    "build new demo manuals show aggregate plain bring_in trial",
     "overlay watch serve",
     "console cli_new cli_import cli_rollup cli",
     "__main__",
@@ -53,6 +53,7 @@ DOORS |= {
     "importers/limits.py",
     "importers/office.py",
     "bring_in.py",
+    "trial.py",
     "search/__init__.py",
 }
 # These open what is in memory.

@@ -39,6 +39,20 @@ def blanks(place: Place, count: int, level: Level) -> Finding:
     return Finding(place, f"原文的表格有 {count} 格空白，照原样留空", hint, level=level)
 
 
+@fault("I132", "不像是年报")
+def no_report(place: Place) -> Finding:
+    """什么：文件里没有认出一张表格，也没有认出年报的一个部分，没有导入。
+
+    为什么：多半是选错了文件，或者文件已经损坏，读出来是乱码。
+    怎么改：打开文件看一看；是年报的，补上“一、总体情况”等标题，另存为 .docx 再导入。
+    """
+    return Finding(
+        place,
+        "不像是年报：没有认出一张表格，也没有认出一个部分",
+        "打开看一看是不是选错了文件；是年报就另存为 .docx 再导入",
+    )
+
+
 @fault("I122", "不知道是哪一年的年报")
 def no_year(place: Place) -> Finding:
     """什么：从标题和文件名都看不出这份年报是哪一年的，没有导入。
