@@ -69,12 +69,15 @@ class Damage:
     )
     parted: bool = False  # every block of the first table is a table of its own
     extra: str = ""  # "", "remarks" (an empty column at the end), "numbers" (a column of row numbers)
+    lost: str = (
+        ""  # "", "cell" (a cell is gone from a row), "row", "twice" (a row stands there twice, once changed)
+    )
     sliver: bool = False  # a column of no width, as a round trip through another program leaves it
 
     def certain(self) -> bool:
         """Whether every figure must come in."""
         shifted = self.spans == "absent" and self.extra == "remarks"  # no heading stands where its figures do
-        return self.labels != "typo" and self.extra != "numbers" and not shifted
+        return self.labels != "typo" and self.extra != "numbers" and not shifted and not self.lost
 
 
 def damage(chance: random.Random) -> Damage:
@@ -96,20 +99,24 @@ def damage(chance: random.Random) -> Damage:
         parted=chance.random() < 0.3,
         extra=chance.choice(["", "", "", "remarks", "numbers"]),
         sliver=chance.random() < 0.15,
+        lost=chance.choice(["", "", "", "cell", "row", "twice"]),
     )
 
 
 def document(edition: Edition, values: dict[int, Figure], harm: Damage, chance: random.Random) -> Document:
     """The whole report."""
     blocks: list[Block] = [plain("柳河县枫桥镇人民政府2023年政府信息公开工作年度报告")]
+    torn = chance.choice(edition.tables).id
     for section in edition.sections:
         blocks.append(plain(section.label))
         if not section.table:
             blocks += [plain(text) for text in WORDS[section.id]]
             continue
         draw = Draw(edition, values, harm, chance)
-        for rows in draw.tables(grids(edition)[section.table]):
-            blocks.append(Grid(tuple(tuple(row) for row in rows), Spot("第 1 个表格")))
+        tables = draw.tables(grids(edition)[section.table])
+        if harm.lost and section.table == torn:
+            draw.torn(tables)
+        blocks += [Grid(tuple(map(tuple, rows)), Spot("第 1 个表格")) for rows in tables]
     return Document(blocks)
 
 
@@ -169,6 +176,21 @@ class Draw:
             else:
                 together += rows
         return [*tables, *([together] if together else [])]
+
+    def torn(self, tables: list[list[list[Cell]]]) -> None:
+        """A cell or a row lost, or a row that is there twice with other figures."""
+        rows = self.chance.choice(tables)
+        begin = next(
+            (at for at, row in enumerate(rows) if any(cell.text.strip().isdecimal() for cell in row)), 0
+        )
+        at = self.chance.randrange(begin, len(rows))
+        if self.harm.lost == "row":
+            del rows[at]
+        elif self.harm.lost == "cell":
+            gone = self.chance.choice(rows[at])
+            rows[at] = [cell for cell in rows[at] if cell is not gone]
+        else:
+            rows.insert(at, [Cell("7") if cell.text.strip().isdecimal() else cell for cell in rows[at]])
 
     def widened(self, rows: list[list[Cell]], head: int) -> list[list[Cell]]:
         if self.harm.extra == "remarks":

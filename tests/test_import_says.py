@@ -98,6 +98,11 @@ SLIPS = [
             "I107 “三、本年度办理结果 · （五）不予处理 · 2.重复申请”是推算的：行的标题丢了，按上下两行的次序认出"
         ],
     ),
+    (
+        "行政事业性收费\t1.408878",
+        "行政事业性收费\t12.5\n行政事业性收费\t125",
+        ["I109 “行政事业性收费”出现了两次，数字不一样"],
+    ),
     ("行政处罚\t0", "行政处罚\t0\n行政处罚\t5", ["I109 “行政处罚”出现了两次，数字不一样"]),
     (
         "五、存在的主要问题及改进情况",
@@ -432,3 +437,19 @@ def test_a_neighbour_that_was_there_and_disagrees_is_told_of(tmp_path: Path):
     wish = Wish(tmp_path, (tmp_path / OLD,))
     told = [p for p in trial(wish, plan(wish)) if p.place.file == "content/zhen/2023.yaml"]
     assert codes(told) >= {"C201"}
+
+
+def test_a_lost_cell_does_not_move_the_others_where_an_empty_column_makes_up_for_it(tmp_path: Path):
+    """A row of an HTML table without one of its td: what follows stands a column too far to the left."""
+    head = "".join(
+        f"<th>{label}</th>" for label in ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "备注")
+    )
+    rows = "<tr><td>规章</td><td>1</td><td>4</td><td></td></tr><tr><td>行政规范性文件</td><td>2</td><td>1</td><td>9</td><td></td></tr>"
+    page = (
+        "<h1>柳河县枫桥镇人民政府2023年政府信息公开工作年度报告</h1><h2>二、主动公开政府信息情况</h2>"
+        f"<table><tr>{head}</tr>{rows}</table>"
+    )
+    old = come(tmp_path, page, "旧.html")
+    assert "I104 “规章”应当有 3 个数，读到的是：1 4 空" in said(old)
+    assert value(old, "proactive_disclosure.article_20_1.rules.issued") == "left out"
+    assert value(old, "proactive_disclosure.article_20_1.normative_documents.in_force") == 9

@@ -1,7 +1,7 @@
 """The rows of figures in the table part of an old report: labels, values, and the column headings above them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.importers.blocks import Block, Cell, Grid, Paragraph, Spot
 from generator.importers.labels import Labels, key, numbered
@@ -24,6 +24,8 @@ class Row:
         default_factory=dict
     )  # position → headings above, topmost first
     context: str = ""  # the last line of text above its table
+    gridded: bool = False  # it stands in a table, not in lines of text
+    short: bool = False  # it has fewer positions than the headings above: a cell may be lost
 
     @property
     def texts(self) -> list[str]:
@@ -62,23 +64,25 @@ class _Walk:
     heads: list[Texts] = field(default_factory=list)  # the rows of column headings that hold now
     open: bool = False  # the last row was one of them
     width: int = 0  # of the table that they are of
+    reach: int = 0  # positions in the last of them
     context: str = ""
     loose: list[Paragraph] = field(default_factory=list)  # labels and figures, one a line
 
     def grid(self, grid: Grid) -> None:
         width = max((len(row) for row in grid.rows), default=0)
         if width != self.width:
-            self.heads = []
+            self.heads, self.reach = [], 0
         self.open, self.width = False, width
         above: set[Cell] = set()
         for at, cells in enumerate(grid.rows):
             texts = [(position, cell.text) for position, cell in grid.cells(at)]
             if row := self._row(texts, grid.row_spot(at)):
-                self.found.rows.append(row)
+                self.found.rows.append(replace(row, gridded=True, short=len(cells) < self.reach))
                 self.open = False
             else:
                 # A cell that reaches down from the row above is no new heading.
-                self._head([(at, cell.text) for at, cell in enumerate(cells) if cell not in above], texts)
+                new = [(at, cell.text) for at, cell in enumerate(cells) if cell not in above]
+                self._head(new, texts, len(cells))
             above = set(cells)
         self.context = ""
 
@@ -120,7 +124,7 @@ class _Walk:
         match = self.labels.row(text)
         return bool(match and match.lines[0].cells[0].rows) or bool(self.labels.group(text))
 
-    def _head(self, new: Texts, texts: Texts) -> None:
+    def _head(self, new: Texts, texts: Texts, length: int) -> None:
         """A row without figures: headings of columns, the title of a block, or nothing of interest."""
         said = [text for _position, text in texts if not is_blank(text)]
         if not said or all(self._of_rows(text) and not self.labels.is_head(text) for text in said):
@@ -131,6 +135,7 @@ class _Walk:
             self.heads = []
         self.heads.append([(position, text) for position, text in new if not is_blank(text)])
         self.open = len(texts) > 1
+        self.reach = length if self.open else 0
 
     def _columns(self) -> dict[int, tuple[str, ...]]:
         columns: dict[int, tuple[str, ...]] = {}

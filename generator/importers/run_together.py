@@ -52,7 +52,7 @@ class _Reader:
         for line, segment in self.segments.items():
             if self.found.has(line):
                 continue
-            self.found.read[line.path] = [segment]
+            self.found.read[line.path] = []
             if len(line.cells) == 1:
                 self._single(line, segment)
                 continue

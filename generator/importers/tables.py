@@ -4,17 +4,18 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from generator.editions.form import Cell as FormCell
 from generator.editions.form import Edition, Line
 from generator.importers import faults
+from generator.importers.alignment import Columns, trimmed
 from generator.importers.blocks import Spot
 from generator.importers.faults import Tell
-from generator.importers.labels import Labels, bracketed, key, simplified
+from generator.importers.labels import Labels, bracketed, key
 from generator.importers.rows import Row
 from generator.importers.written import Written, is_blank, understood
 from generator.model import Figure
 from generator.problems import Problem
 
+_ENOUGH = 3  # rows of one shape that show what is usual
 _MONEY = re.compile(r"万元|亿元|元")
 
 
@@ -29,7 +30,7 @@ class Figures:
         default_factory=dict
     )  # line or cell → what the table says beside the figure
     problems: list[Problem] = field(default_factory=list)
-    read: dict[str, list[str]] = field(default_factory=dict)  # path of a line → its cells as they stand there
+    read: dict[str, list[Written]] = field(default_factory=dict)  # path of a line → its cells as understood
     spoilt: set[str] = field(default_factory=set)  # paths of lines that have been told of
 
     def has(self, line: Line) -> bool:
@@ -39,7 +40,8 @@ class Figures:
 
 def read_tables(rows: Sequence[Row], labels: Labels, tell: Tell) -> Figures:
     """Every row that can be told for certain."""
-    reader = _Reader(labels, tell, Figures(labels.edition))
+    reader = _Reader(labels, tell, Figures(labels.edition), Columns(labels))
+    reader.columns.learn((row, line) for row in rows if (line := reader.line(row)[0]))
     for row in rows:
         reader.row(row)
     reader.by_order()
@@ -52,6 +54,7 @@ class _Reader:
     labels: Labels
     tell: Tell
     found: Figures
+    columns: Columns
     order: list[tuple[Row, Line | None]] = field(
         default_factory=list
     )  # rows as they stand, with what they are
@@ -59,8 +62,8 @@ class _Reader:
 
     def row(self, row: Row) -> None:
         name = row.labels[-1] if row.labels else ""
-        line, official = self._line(row)
-        values = self._values(row, line) if line else None
+        line, official = self.line(row)
+        values = self.columns.values(row, line) if line else None
         if line and values is not None:
             self.order.append((row, line))
             if official:
@@ -74,7 +77,7 @@ class _Reader:
         elif not self._whole_block(row):
             self.order.append((row, None))
 
-    def _line(self, row: Row) -> tuple[Line | None, str]:
+    def line(self, row: Row) -> tuple[Line | None, str]:
         """The line that a row is, and its official label if the row's only comes close."""
         tried = [row.labels[-1:], row.labels[-2:], row.labels] if row.labels else []
         # A table of one row has its label above it: 行政诉讼（未经复议直接起诉）.
@@ -96,53 +99,17 @@ class _Reader:
         fitting = [line for line in lines if line.cells[0].rows or len(row.values) == len(line.cells)]
         return fitting[0] if fitting else None
 
-    def _values(self, row: Row, line: Line) -> list[tuple[str, str]] | None:
-        """Text and unit of the heading for every cell of the line; None if nobody can tell which is which."""
-        if by_heads := self._by_heads(row, line.cells):
-            return by_heads
-        values = _trimmed(row.values, len(line.cells))
-        return [(text, _unit(row, at)) for at, text in values] if len(values) == len(line.cells) else None
-
-    def _by_heads(self, row: Row, cells: Sequence[FormCell]) -> list[tuple[str, str]]:
-        """The values under the headings of the columns; nothing if these are not all there, in order, unmistakable."""
-        names = [self._over(row, position) for position, _text in row.values]
-        found: list[tuple[str, str]] = []
-        at = 0
-        for cell in cells:
-            while at < len(names) and cell.columns[-1] not in names[at]:
-                if not is_blank(row.values[at][1]) and (names[at] or not row.columns.get(row.values[at][0])):
-                    return []  # a figure under another column, or under nothing
-                at += 1
-            # A heading may be repeated over the positions of its span; the figure is at one of them.
-            under = []
-            while at < len(names) and cell.columns[-1] in names[at]:
-                under.append(row.values[at])
-                at += 1
-            said = [value for value in under if not is_blank(value[1])] or under[:1]
-            if len(said) != 1:
-                return []
-            found.append((said[0][1], _unit(row, said[0][0])))
-        rest = row.values[at:]
-        return found if all(is_blank(text) or row.columns.get(position) for position, text in rest) else []
-
-    def _over(self, row: Row, position: int) -> frozenset[str]:
-        """The columns of the form that the headings over a position name, however they are torn."""
-        parts = row.columns.get(position, ())
-        for start in range(len(parts)):
-            if names := self.labels.columns.get(key("".join(parts[start:]))):
-                return names
-        return frozenset()
-
     def _take(self, line: Line, row: Row, values: Sequence[tuple[str, str]]) -> None:
-        texts = [text for text, _unit_ in values]
+        written = [
+            understood(text, cell.kind, unit) for cell, (text, unit) in zip(line.cells, values, strict=True)
+        ]
         if line.path in self.found.read:
-            if [key(text) for text in self.found.read[line.path]] != [key(text) for text in texts]:
+            if self.found.read[line.path] != written:
                 self._spoil(line, faults.twice(self.tell.at(row.spot), line.label))
             return
-        self.found.read[line.path] = texts
-        for cell, (text, unit) in zip(line.cells, values, strict=True):
-            written = understood(text, cell.kind, unit)
-            self._keep(cell.index, text, written, row.spot)
+        self.found.read[line.path] = written
+        for cell, (text, _), item in zip(line.cells, values, written, strict=True):
+            self._keep(cell.index, text, item, row.spot)
 
     def _keep(self, index: int, text: str, written: Written, spot: Spot) -> None:
         cell = self.found.edition.cells[index]
@@ -179,10 +146,10 @@ class _Reader:
             ]
             cells = [cell for line in lines for cell in line.cells]
             empty = not _says(row)
-            values = self._by_heads(row, cells) if cells else []
-            exact = len(row.values) == len(cells) and not any(map(is_blank, row.texts))
+            values = self.columns.by_heads(row, cells) if cells and not row.short else []
+            exact = len(row.values) == len(cells) and not row.short and not any(map(is_blank, row.texts))
             if cells and not values and not empty and (exact or not any(row.columns.values())):
-                values = [(text, "") for _position, text in _trimmed(row.values, len(cells))]
+                values = [(text, "") for _position, text in trimmed(row.values, len(cells))]
             if cells and len(values) == len(cells):
                 for line in lines:
                     part, values = values[: len(line.cells)], values[len(line.cells) :]
@@ -192,7 +159,7 @@ class _Reader:
 
     def _group(self, row: Row, name: str, lines: tuple[Line, ...]) -> None:
         """Figures beside a heading that has rows below it: its sum if those are there; else all there is."""
-        texts = [text for _position, text in _trimmed(row.values, len(lines[0].cells))]
+        texts = [text for _position, text in trimmed(row.values, len(lines[0].cells))]
         written = [understood(text, "count") for text in texts]
         if all(item.blank for item in written):
             return
@@ -200,7 +167,7 @@ class _Reader:
         def settle() -> Problem:
             if len(written) == len(lines[0].cells) and all(item.figure == 0 for item in written):
                 for line in lines:
-                    self.found.read[line.path] = texts
+                    self.found.read[line.path] = written
                     for cell in line.cells:
                         self.found.figures[cell.index] = 0
                         self.found.inferred[cell.index] = f"“{name.strip()}”合在一起的一行都是 0"
@@ -246,7 +213,7 @@ class _Reader:
     def rest(self) -> None:
         """What could not be understood, unless the line has been read elsewhere."""
         for row, problem in self.odd:
-            line, _official = self._line(row)
+            line, _official = self.line(row)
             group = self.labels.group(row.labels[-1]) if row.labels else ()
             lines = (line,) if line else group
             if not any(map(self.found.has, lines)):
@@ -265,20 +232,3 @@ class _Reader:
 def _says(row: Row) -> bool:
     """Whether there is a figure in a row."""
     return any(not is_blank(text) for text in row.texts)
-
-
-def _unit(row: Row, position: int) -> str:
-    """The unit of money that the heading over a position names."""
-    for text in reversed(row.columns.get(position, ())):
-        if match := _MONEY.search("".join(simplified(text).split())):
-            return match[0]
-    return ""
-
-
-def _trimmed(values: Sequence[tuple[int, str]], wanted: int) -> Sequence[tuple[int, str]]:
-    """Empty cells too many at either end dropped, if then none is left: else nobody can tell which of them are."""
-    said = [at for at, (_position, text) in enumerate(values) if text.strip()]
-    if len(values) <= wanted or not said:
-        return values[:wanted]
-    kept = values[said[0] : said[-1] + 1]
-    return kept if len(kept) == len(said) == wanted else values
