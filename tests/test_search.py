@@ -337,9 +337,9 @@ def told(page: Page) -> str:
 
 def hits(page: Page) -> list[str]:
     told(page)
-    page.wait_for_function(
-        "document.querySelector('[data-results] li, [data-none]:not([hidden]), [data-fault]:not([hidden])')"
-    )
+    # Not by a function: where nothing is found at once it is evaluated again in the page, whose policy forbids that.
+    ended = page.locator("[data-results] li, [data-none]:not([hidden]), [data-fault]:not([hidden])")
+    ended.first.wait_for(state="attached")
     return page.locator(".results h3 a").evaluate_all("links => links.map(a => a.getAttribute('href'))")
 
 
