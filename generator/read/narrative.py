@@ -8,6 +8,7 @@ from itertools import pairwise
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from generator.editions.form import Edition, Section
@@ -50,7 +51,16 @@ class _Markdown(MarkdownIt):
         return True
 
 
+def _left_over(state: StateCore) -> None:
+    """Remember marks that have stayed text, before escaped ones, which are meant to, are joined with them."""
+    for block in state.tokens:
+        texts = [child.content for child in block.children or () if child.type == "text"]
+        block.meta["tags"] = [match[0] for text in texts if (match := _HTML.search(text))]
+        block.meta["stars"] = any("**" in text for text in texts)
+
+
 _MD = _Markdown("js-default").disable(["table", "strikethrough"]).use(chinese).use(bindings)
+_MD.core.ruler.before("text_join", "left_over", _left_over)
 
 
 def read_narrative(source: Source, context: Context, report: Sink) -> Narrative:
@@ -186,14 +196,9 @@ class _Reader:
                 self._target(token, str(child.attrs.get("src", "")), narrative)
                 if not child.content.strip():
                     self.report(faults.image_without_text(self.find(token, "![")))
-            elif child.type == "text":
-                self._text(token, child.content)
-
-    def _text(self, token: Token, content: str) -> None:
-        """Marks that have stayed text: HTML, which is off, and stars that make nothing bold."""
-        if match := _HTML.search(content):
-            self.report(faults.raw_html(self.find(token, match[0]), match[0]))
-        if "**" in content:
+        for tag in token.meta["tags"]:  # HTML is off
+            self.report(faults.raw_html(self.find(token, tag), tag))
+        if token.meta["stars"]:
             self.report(faults.stray_stars(self.find(token, "**")))
 
     def _bind(self, token: Token, child: Token) -> None:
