@@ -6,7 +6,7 @@ import yaml
 
 from generator.problems import Finding, Place, Problem, Sink, fault
 from generator.read.diagnose import blame, explain_syntax, suspicious_indent
-from generator.read.text import Source
+from generator.read.text import INVISIBLE, Source, bad_character, forbidden, name
 
 MAX_DEPTH = 16
 MAX_NODES = 20_000
@@ -81,6 +81,12 @@ def parse(source: Source, report: Sink) -> Doc | None:
     return Doc(source, root, report)
 
 
+def _escaped(value: str, source: Source) -> str:
+    """A character that no file may hold, or nobody sees, and that only an escape has brought in; "" if there is none."""
+    found = next(forbidden(value), None) or INVISIBLE.search(value)
+    return found[0] if found and found[0] not in source.text else ""
+
+
 def _spot(event: yaml.Event) -> tuple[int, int]:
     """Line and column, counted from 1 in characters."""
     mark = event.start_mark
@@ -129,6 +135,8 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent) -> bool:
         node = Scalar(*_spot(event), event.value, plain=not event.style)
+        if event.style == '"' and (character := _escaped(event.value, self.source)):
+            return self._refuse(bad_character(self._place(event), name(character), escaped=True))
         return self._usual(event) and self._add(node)
 
     def _open(self, event: yaml.SequenceStartEvent | yaml.MappingStartEvent) -> bool:

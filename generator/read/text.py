@@ -17,6 +17,9 @@ INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u206
 _LINE_BREAKS = re.compile("[\u0085\u2028\u2029\v\f]|\r(?!\n)")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _NAMES = {
+    **dict.fromkeys(
+        "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "改变文字方向的字符"
+    ),
     "\u0085": "换行符",
     "\u200b": "零宽空格",
     "\ufeff": "零宽不换行空格（BOM）",
@@ -45,7 +48,7 @@ class Source:
 def load(path: Path, file: str, report: Sink) -> Source | None:
     """The text of a regular file, or None and a problem."""
     try:
-        data = _bytes(path)
+        data = regular(path)
     except OSError as error:
         report(unreadable(Place(file), error.strerror or str(error)))
         return None
@@ -58,7 +61,7 @@ def load(path: Path, file: str, report: Sink) -> Source | None:
     return decode(data, file, report)
 
 
-def _bytes(path: Path) -> bytes | None:
+def regular(path: Path, most: int = MAX_BYTES) -> bytes | None:
     """Up to one byte more than allowed; None for links, devices, pipes: they could lead anywhere or hang."""
     flags = (
         os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -70,7 +73,7 @@ def _bytes(path: Path) -> bytes | None:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             return None
-        return os.read(descriptor, min(status.st_size, MAX_BYTES) + 1)
+        return os.read(descriptor, min(status.st_size, most) + 1)
     finally:
         os.close(descriptor)
 
@@ -89,13 +92,13 @@ def decode(data: bytes, file: str, report: Sink) -> Source | None:
         report(windows_lines(_place(file, text, at)))
         text = text.replace("\r\n", "\n")
     broken = False
-    for match in _bad(text):
+    for match in forbidden(text):
         report(bad_character(_place(file, text, match.start()), name(match[0])))
         broken = True
     return None if broken else Source(file, text)
 
 
-def _bad(text: str) -> Iterator[re.Match[str]]:
+def forbidden(text: str) -> Iterator[re.Match[str]]:
     """The first of each kind of character that no text file may hold."""
     for pattern in (_LINE_BREAKS, _CONTROLS):
         if match := pattern.search(text):
@@ -163,14 +166,17 @@ def windows_lines(place: Place) -> Finding:
 
 
 @fault("F104", "文件里有不允许的字符")
-def bad_character(place: Place, character: str) -> Finding:
-    """什么：文件里有控制字符或特殊的换行字符（如 U+2028），多半是从 Word、微信里粘贴来的。
+def bad_character(place: Place, character: str, *, escaped: bool = False) -> Finding:
+    r"""什么：文件里有控制字符或特殊的换行字符（如 U+2028），多半是从 Word、微信里粘贴来的；或者双引号里用反斜杠写了这样的字符。
 
-    为什么：它们看不见，却会被一些程序当成换行，此后所有行号都会错位。
-    怎么改：删掉该处看不见的字符，重新输入换行。
+    为什么：它们看不见，却会被一些程序当成换行，此后所有行号都会错位；有的会使 Word、Excel 打不开生成的文件。
+    怎么改：删掉该处看不见的字符，重新输入换行；双引号里的 \x07、\u200b 这样的写法也删掉。
     """
+    pasted = "多半是粘贴带来的：把光标放在此处删除它，再重新输入"
     return Finding(
-        place, f"这里有不允许的字符：{character}", "多半是粘贴带来的：把光标放在此处删除它，再重新输入"
+        place,
+        f"这里有不允许的字符：{character}",
+        "双引号里的反斜杠和它后面几个字符合成了它：删掉它们" if escaped else pasted,
     )
 
 
