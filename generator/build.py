@@ -1,21 +1,26 @@
 """The whole pipeline: read, check, render, write; with an error among the problems nothing is written."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from generator import opendata, pool, proof, render, rules, search, write
+from generator import deploy, opendata, pool, proof, render, rules, search, write
+from generator.cache import Kept, kept, made_with
+from generator.deploy.atom import feed
 from generator.downloads import missing
+from generator.manifest import Written
 from generator.marks import marks
 from generator.model import Site
 from generator.opendata.collection import File
 from generator.pages import column as pages
 from generator.pages import urls
+from generator.pages.accessibility import accessibility_page, accessibility_view
 from generator.pages.column import Column
 from generator.pages.files import data_page, data_view
 from generator.pages.frame import Page
 from generator.pages.search import search_page, search_view
+from generator.pages.sitemap import site_map_page, site_map_view
 from generator.pages.statistics import Statistics, statistics, statistics_page, statistics_view
 from generator.problems import Problem, failing
 from generator.published import read_published, record
@@ -23,8 +28,8 @@ from generator.read.site import FILE as SITE_FILE
 from generator.read.tree import CONTENT, Tree, read_tree
 from generator.render import Renderer, renderer
 from generator.themes import Theme, asset_url, find_theme
-from generator.unit import Done, Draft, Plan, plan, related, units
-from generator.write import Published, Written
+from generator.unit import Done, Draft, Plan, formats, plan, related, units
+from generator.write import Published
 
 SITE = f"{CONTENT}/{SITE_FILE}"
 Progress = Callable[[int, int], None]  # reports done, reports in all
@@ -60,7 +65,8 @@ def check(project: Path, options: Options) -> Outcome:
     tree = read_tree(project, outcome.problems.append)
     find_theme(tree.site.theme, project, outcome.problems.append)
     try:
-        _work(tree, replace(plan(tree.site, None, project), today=options.today), options, outcome)
+        todo = replace(plan(tree.site, None, project), today=options.today)
+        _work(tree, (todo, {}), options, outcome)
     except write.Refused as refused:
         outcome.problems.append(refused.problem)
     return outcome
@@ -77,9 +83,10 @@ def build(project: Path, target: Path, options: Options) -> Outcome:
             theme = None  # nothing can be written; the reports are checked all the same
         fonts = project / tree.site.fonts if tree.site.fonts else None
         todo = plan(tree.site, theme, stage.folder)
-        todo = replace(todo, drafts=options.drafts, today=options.today, fonts=fonts)
+        todo = replace(todo, drafts=options.drafts, today=options.today, fonts=fonts, last=stage.site)
+        makers = made_with(formats(tree.site), fonts, todo.word) if theme else {}
         try:
-            done = _work(tree, todo, options, outcome)
+            done = _work(tree, (todo, kept(stage.last(), makers)), options, outcome)
             if theme and not failing(outcome.problems, strict=options.strict):
                 draw = renderer(theme, tree.site)
                 done.written.extend(_combine(tree.site, done, draw, stage.folder))
@@ -89,15 +96,19 @@ def build(project: Path, target: Path, options: Options) -> Outcome:
                 outcome.problems.sort()
             if theme and not failing(outcome.problems, strict=options.strict):
                 outcome.shown = len(done.rows)
-                outcome.published = stage.publish(done.written, record(done.facts))
+                outcome.published = stage.publish(
+                    done.written,
+                    {"reports": record(done.facts), "made_with": makers, "made_from": done.made_from},
+                )
         except render.BadTemplateError as error:
             outcome.problems.append(error.problem)
     return outcome
 
 
-def _work(tree: Tree, todo: Plan, options: Options, outcome: Outcome) -> Done:
+def _work(tree: Tree, job: tuple[Plan, Mapping[str, Kept]], options: Options, outcome: Outcome) -> Done:
     """Every unit, then the checks over all of them; problems go into the outcome, those of drafts apart."""
-    work = units(tree.site, tree.reports)
+    todo, made = job  # what is to be done, and what the last build has made of every report
+    work = units(tree.site, tree.reports, made)
     if todo.theme:
         work = related(work)
     total = sum(len(unit.files) for unit in work)
@@ -111,6 +122,7 @@ def _work(tree: Tree, todo: Plan, options: Options, outcome: Outcome) -> Done:
         every.told.extend(done.told)
         every.facts.extend(done.facts)
         every.written.extend(done.written)
+        every.made_from.update(done.made_from)
         every.entries.extend(done.entries)
         every.proof.add(done.proof)
         options.progress(outcome.reports, total)
@@ -148,10 +160,22 @@ def _combine(site: Site, done: Done, draw: Renderer, folder: Path) -> Iterable[W
     for index, body in search.files(column, done.entries, folder):
         yield write.write_file(folder, index, body)
     sums = statistics(column)
+    if news := feed(column):
+        yield write.write_file(folder, urls.FEED, news)
     for template, page, views in _pages(column, data, index, sums):
-        html = draw.page(template, replace(page, statistics=bool(sums)), **views)
-        done.proof.look(page.url, template, marks(html))
+        html = draw.page(template, replace(page, statistics=bool(sums), feed=bool(news)), **views)
+        done.proof.look(page.url, template, marks(_from_the_top(html, page.base)))
         yield write.write_file(folder, page.url, html)
+    for url, body in deploy.files(column, done.proof.pages):
+        yield write.write_file(folder, url, body)
+
+
+def _from_the_top(html: bytes, base: str) -> bytes:
+    """A page whose hrefs begin where the column lies on its host, as if they began at the top of the column.
+
+    Of a column that is all of its host they are left alone: there a link to the host's root may be anybody's.
+    """
+    return html.replace(f'="{base}'.encode(), b'="') if len(base) > 1 else html
 
 
 def _pages(
@@ -161,18 +185,21 @@ def _pages(
     home = pages.home_page(column)
     yield "home.html", home, {"home": pages.home_view(column, home)}
     for year in column.years:
-        page = pages.year_page(year)
+        page = pages.year_page(year, column)
         yield "year.html", page, {"year": pages.year_view(year, column, page)}
     for agency in column.agencies.values():
         page = pages.agency_page(agency, column)
         yield "agency.html", page, {"agency": pages.agency_view(agency, column, page)}
     if sums:
-        yield "statistics.html", statistics_page(), {"statistics": statistics_view(sums)}
+        yield "statistics.html", statistics_page(sums), {"statistics": statistics_view(sums)}
     if data:
-        yield "data.html", data_page(), {"data": data_view(column, data)}
+        yield "data.html", data_page(column, data), {"data": data_view(column, data)}
+        yield "sitemap.html", site_map_page(), {"site_map": site_map_view(column)}
     if index:
         yield "search.html", search_page(), {"search": search_view(column, index)}
-    yield "not_found.html", replace(render.not_found(), data=bool(data)), {}
+    access = replace(accessibility_page(), data=bool(data))
+    yield "accessibility.html", access, {"accessibility": accessibility_view(column.site)}
+    yield "not_found.html", replace(render.not_found(column.site), data=bool(data)), {}
 
 
 def _assets(theme: Theme, folder: Path) -> Iterable[Written]:

@@ -14,18 +14,42 @@ class Format:
     name: str  # in site.yaml; the suffix of its files, and the extra that brings what it needs
     label: str  # as the page offers it
     module: str  # its writer in generator.outputs; imported when there is something to write, not before
+    media: str  # the media type of its files
     needs: tuple[str, ...] = ()  # packages that the writer imports
+    made_by: tuple[str, ...] = ()  # and the distributions they come from: another version, other bytes
 
 
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 # A word in site.yaml that is none of these is read as the first, which needs nothing.
 FORMATS = {
     form.name: form
     for form in (
-        Format("json", "JSON 数据", "data"),
-        Format("csv", "CSV 表格", "csv"),
-        Format("xlsx", "Excel 工作簿", "xlsx", ("xlsxwriter",)),
-        Format("docx", "Word 文档", "docx", ("docx",)),
-        Format("pdf", "PDF 文档", "pdf", ("typst", "pikepdf", "pylopdf_fonts_zh_cn")),
+        Format("json", "JSON 数据", "data", "application/json"),
+        Format("csv", "CSV 表格", "csv", "text/csv"),
+        Format(
+            "xlsx",
+            "Excel 工作簿",
+            "xlsx",
+            f"{_OFFICE}.spreadsheetml.sheet",
+            needs=("xlsxwriter",),
+            made_by=("xlsxwriter",),
+        ),
+        Format(
+            "docx",
+            "Word 文档",
+            "docx",
+            f"{_OFFICE}.wordprocessingml.document",
+            needs=("docx",),
+            made_by=("python-docx", "lxml"),
+        ),
+        Format(
+            "pdf",
+            "PDF 文档",
+            "pdf",
+            "application/pdf",
+            needs=("typst", "pikepdf", "pylopdf_fonts_zh_cn"),
+            made_by=("typst", "pikepdf", "pylopdf-fonts-zh-cn"),
+        ),
     )
 }
 USUAL = ("csv", "json")  # where site.yaml says nothing: whatever else may be installed

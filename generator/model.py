@@ -103,6 +103,15 @@ class Footer:
 
 
 @dataclass(frozen=True, slots=True)
+class Security:
+    """Whom to tell of a hole in the column's security."""
+
+    contact: str  # mailto:, tel: or https:
+    expires: date  # the last day on which this may be believed
+    policy: str = ""  # URL
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """The column (专栏)."""
 
@@ -118,6 +127,7 @@ class Site:
         default_factory=dict
     )  # format → where it is chosen; as the page lists them
     fonts: str = ""  # a folder with the office's own fonts, relative to the project
+    security: Security | None = None
     checks: Checks = field(default_factory=Checks)
     words: tuple[Word, ...] | None = None  # of content/words.yaml; None: the usual list
     agencies: tuple[Agency, ...] = ()  # by path: a parent before its subordinates

@@ -118,17 +118,17 @@ class Renderer:
         if isinstance(error, TemplateError) and getattr(error, "filename", None):
             spots.append((str(getattr(error, "filename", "")), getattr(error, "lineno", 1)))
         for filename, line in reversed(spots):
-            path = Path(filename)
+            path = Path(filename).resolve()
             for name, folder in folders:
-                if path.is_absolute() and path.resolve().is_relative_to(folder):
-                    file = f"themes/{name}/templates/{path.resolve().relative_to(folder).as_posix()}"
+                if path.is_file() and path.is_relative_to(folder):
+                    file = f"themes/{name}/templates/{path.relative_to(folder).as_posix()}"
                     return template_error(Place(file, line), f"{type(error).__name__}: {error}")
         return template_error(Place(f"themes/{self.theme.folders[0][0]}/templates/{template}"), str(error))
 
 
 def renderer(theme: Theme, site: Site) -> Renderer:
     """A renderer for the column."""
-    loaders = {name: FileSystemLoader(folder / "templates") for name, folder in theme.folders}
+    loaders = {name: FileSystemLoader(folder / "templates", "utf-8-sig") for name, folder in theme.folders}
     env = Environment(
         # A template reaches the one it replaces by the name of its theme: {% extends "default/report.html" %}.
         loader=ChoiceLoader([*loaders.values(), PrefixLoader(loaders)]),
@@ -141,9 +141,15 @@ def renderer(theme: Theme, site: Site) -> Renderer:
     return Renderer(theme, site, env, assets)
 
 
-def not_found() -> Page:
-    """The page for URLs that lead nowhere."""
-    return Page(urls.NOT_FOUND, "没有找到这个页面", label="没有找到")
+def not_found(site: Site) -> Page:
+    """The page for URLs that lead nowhere: a server shows it at any depth."""
+    return Page(
+        urls.NOT_FOUND,
+        "没有找到这个页面",
+        label="没有找到",
+        description="您要看的页面不在这里，请从首页按年度或者按机关查找",
+        base=urls.base(site.url),
+    )
 
 
 @fault("T101", "页面模板有误")

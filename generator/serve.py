@@ -66,7 +66,8 @@ def serve(order: Order) -> None:
         suppress(KeyboardInterrupt),
         TemporaryDirectory(prefix="nianbao-", ignore_cleanup_errors=True) as name,
     ):
-        order.say(f"预览：http://{HOST}:{port}/ 改动 content、themes 里的文件后自动刷新；按 Ctrl-C 结束")
+        where = "content、themes 和字体文件夹"
+        order.say(f"预览：http://{HOST}:{port}/ 改动 {where}里的文件后自动刷新；按 Ctrl-C 结束")
         asyncio.run(_run(Preview(order, Path(name), port), listener))
 
 

@@ -1,6 +1,9 @@
 """A theme: its templates, its static files, and the themes it extends."""
 
 import hashlib
+import posixpath
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,13 +11,16 @@ from generator.problems import Finding, Place, Sink, fault
 from generator.read import values
 from generator.read.fields import Keys, fields, missing_key
 from generator.read.nodes import parse
-from generator.read.text import load
+from generator.read.text import decode, load
 
 DEFAULT = "default"
 _KEYS = {"name": "主题名称", "extends": "在哪个主题的基础上改动"}
 _HERE = Path(__file__).parent
-# In the wheel the default theme lies inside the package; in a checkout beside it.
+# In the wheel the carried themes lie inside the package; in a checkout beside it.
 CARRIED = _HERE / "themes" if (_HERE / "themes").is_dir() else _HERE.parent / "themes"
+_ADDRESS = re.compile(
+    rb"""(\burl\(\s*["']?)([^"'()?#\s]+)""", re.IGNORECASE
+)  # in a style sheet, up to its ? or #
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +36,17 @@ class Theme:
         return next((file for file in files if file.is_file()), None)
 
     def static(self) -> dict[str, bytes]:
-        """Name → content of every static file; the theme's own wins."""
+        """Name → content of every static file, as it is published; the theme's own wins."""
         found: dict[str, bytes] = {}
         for _name, folder in reversed(self.folders):
             static = folder / "static"
             for path in sorted(static.rglob("*")):
                 if path.is_file() and not path.name.startswith("."):
                     found[path.relative_to(static).as_posix()] = path.read_bytes()
-        return found
+        return {
+            name: _as_published(name, body, found) if name.endswith(".css") else body
+            for name, body in found.items()
+        }
 
 
 def asset_url(name: str, body: bytes) -> str:
@@ -45,6 +54,20 @@ def asset_url(name: str, body: bytes) -> str:
     stem, dot, suffix = name.rpartition(".")
     digest = hashlib.sha256(body).hexdigest()[:10]
     return f"assets/{stem}.{digest}.{suffix}" if dot else f"assets/{name}.{digest}"
+
+
+def _as_published(name: str, css: bytes, static: Mapping[str, bytes]) -> bytes:
+    """A style sheet whose addresses of pictures and fonts of the theme are those under which they are published."""
+    folder = posixpath.dirname(name)
+
+    def led(match: re.Match[bytes]) -> bytes:
+        file = posixpath.normpath(posixpath.join(folder, match[2].decode(errors="replace")))
+        if file not in static or file.endswith(".css"):  # the name of a style sheet is known when it is done
+            return match[0]
+        url = posixpath.relpath(asset_url(file, static[file]), posixpath.join("assets", folder))
+        return match[1] + url.encode()
+
+    return _ADDRESS.sub(led, css)
 
 
 def find_theme(name: str, project: Path, report: Sink) -> Theme | None:
@@ -66,7 +89,7 @@ def find_theme(name: str, project: Path, report: Sink) -> Theme | None:
         file = f"themes/{name}/theme.yaml"
         source = load(folder / "theme.yaml", file, report)
         doc = parse(source, report) if source else None
-        if doc is None:
+        if doc is None or not _readable(folder / "templates", f"themes/{name}/templates", report):
             return None
         found = fields(doc, doc.root, Keys(_KEYS, "theme.yaml"))
         if "name" not in found:
@@ -74,6 +97,16 @@ def find_theme(name: str, project: Path, report: Sink) -> Theme | None:
         place = Place(file)
         name = values.text(doc, found["extends"]) if "extends" in found else ""
     return Theme(tuple(folders))
+
+
+def _readable(folder: Path, name: str, report: Sink) -> bool:
+    """Whether all templates are text; Jinja would not say which of them is none."""
+    found = [
+        decode(path.read_bytes(), f"{name}/{path.relative_to(folder).as_posix()}", report)
+        for path in sorted(folder.rglob("*.html"))
+        if path.is_file()
+    ]
+    return None not in found
 
 
 @fault("T102", "没有这个主题")

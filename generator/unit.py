@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from generator import outputs, rules, write
+from generator import cache, outputs, rules, write
+from generator.cache import Kept
 from generator.downloads import ALWAYS, FORMATS
 from generator.editions.load import editions
+from generator.manifest import Written
 from generator.marks import Cut, marks
 from generator.model import Agency, Report, Site
 from generator.outputs.data import digest
@@ -24,7 +26,6 @@ from generator.render import Renderer, renderer
 from generator.rules.likeness import sketch
 from generator.search.text import Entry, entry
 from generator.themes import Theme
-from generator.write import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Unit:
     agency: Agency
     parents: tuple[Agency, ...]  # topmost first
     files: tuple[Files, ...]  # oldest first
+    kept: Mapping[int, Kept] = field(default_factory=dict)  # year → what the last build made of it
     kin: Mapping[int, Kin] = field(default_factory=dict)  # year → who else has a page of it
 
 
@@ -44,6 +46,7 @@ class Plan:
     site: Site  # without agencies: a unit brings its own
     theme: Theme | None  # None: only read and check
     folder: Path  # where pages are staged
+    last: Path | None = None  # the site that stands
     fonts: Path | None = None  # the office's own
     word: Path | None = None  # the theme's Word file
     drafts: bool = False  # a preview shows drafts too
@@ -79,6 +82,7 @@ class Done:
     )  # by writers of downloads; of many reports often the same
     drafts: list[Draft] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)
+    made_from: dict[str, str] = field(default_factory=dict)  # report → what the next build knows it by
     entries: list[Entry] = field(default_factory=list)  # what can be searched
     facts: list[rules.Fact] = field(default_factory=list)
     proof: Proof = field(default_factory=Proof)
@@ -147,12 +151,13 @@ def _write(unit: Unit, workshop: tuple[Plan, Renderer], ready: Sequence[_Ready],
     compared = compare([item.report for item in ready])
     for at, item in enumerate(ready):
         report = item.report
-        page = report_page(report, plan.site, unit.parents)
+        downloads = tuple(_downloads(item, plan, unit.kept.get(report.year, Kept()), done))
+        page = report_page(report, plan.site, unit.parents, downloads)
         setting = Setting(
             site=plan.site,
             waived=tuple(item.checked.waived),
             tables=draw.tables(report),
-            downloads=tuple(_downloads(item, plan, done)),
+            downloads=downloads,
             previous=years[at - 1] if at else None,
             next=years[at + 1] if at + 1 < len(years) else None,
             comparison=compared.with_year(report.year),
@@ -185,19 +190,30 @@ def _compare(unit: Unit, workshop: tuple[Plan, Renderer], compared: Compared, do
         done.proof.look(page.url, "compare.html", marks(html, draw.cut(report.edition, tables)))
 
 
-def _downloads(item: _Ready, plan: Plan, done: Done) -> Iterator[Download]:
-    """Write the report in every format it is wanted in; those that the page offers."""
-    report, waived = item.report, tuple(item.checked.waived)
-    order = outputs.Order(report, plan.site, waived, done.told.append, plan.fonts, plan.word)
-    chosen = plan.site.downloads
-    for name in dict.fromkeys((*chosen, ALWAYS)):
-        body = outputs.write(name, order)
+def _downloads(item: _Ready, plan: Plan, kept: Kept, done: Done) -> Iterator[Download]:
+    """Write the report in every format it is wanted in, or take it as it is; those that the page offers."""
+    report, waived, told = item.report, tuple(item.checked.waived), len(done.told)
+    site, chosen = outputs.settings(plan.site), plan.site.downloads
+    order = outputs.Order(report, site, waived, done.told.append, plan.fonts, plan.word)
+    made_from = cache.made_from(order)
+    files = kept.files if made_from == kept.made_from else {}
+    for name in formats(plan.site):
+        url = urls.report(report.agency.path, report.year, f".{name}")
+        body = cache.taken(plan.last / url, files[name]) if plan.last and name in files else None
+        if body is None:
+            body = outputs.write(name, order)
         if body is None:
             continue
-        url = urls.report(report.agency.path, report.year, f".{name}")
         done.written.append(write.write_file(plan.folder, url, body))
         if name in chosen:
-            yield download(FORMATS[name].label, f"{report.year}.{name}", f"{report.title}.{name}", body)
+            yield download(FORMATS[name].label, f"{report.year}.{name}", f"{report.title}.{name}", len(body))
+    if len(done.told) == told:  # what writers have to say must be said again by the next build
+        done.made_from[urls.report(report.agency.path, report.year, "")] = made_from
+
+
+def formats(site: Site) -> list[str]:
+    """The downloads that are written."""
+    return list(dict.fromkeys((*site.downloads, ALWAYS)))
 
 
 def _look(page: str, html: bytes, item: _Ready, cut: Cut) -> Proof:
@@ -211,11 +227,20 @@ def _look(page: str, html: bytes, item: _Ready, cut: Cut) -> Proof:
     return proof
 
 
-def units(site: Site, reports: dict[str, tuple[Files, ...]]) -> list[Unit]:
-    """One unit an agency that has reports."""
+def units(site: Site, reports: dict[str, tuple[Files, ...]], kept: Mapping[str, Kept]) -> list[Unit]:
+    """One unit an agency that has reports; `kept`: report → what the last build made of it."""
     by_path = {agency.path: agency for agency in site.agencies}
     return [
-        Unit(agency, tuple(by_path[path] for path in agency.parents if path in by_path), reports[agency.path])
+        Unit(
+            agency,
+            tuple(by_path[path] for path in agency.parents if path in by_path),
+            reports[agency.path],
+            {
+                files.year: kept[name]
+                for files in reports[agency.path]
+                if (name := urls.report(agency.path, files.year, "")) in kept
+            },
+        )
         for agency in site.agencies
         if reports.get(agency.path)
     ]
@@ -226,18 +251,20 @@ def related(work: Sequence[Unit]) -> list[Unit]:
     years = {
         unit.agency.path: {files.year for files in unit.files if not looks_like_draft(files)} for unit in work
     }
-    below: dict[str, list[Agency]] = {}
+    above: dict[tuple[str, int], Agency] = {}
+    below: dict[tuple[str, int], tuple[Agency, ...]] = {}
     for unit in work:
-        below.setdefault(unit.agency.path.rpartition("/")[0], []).append(unit.agency)
+        for year in years[unit.agency.path]:
+            nearest = next((it for it in reversed(unit.parents) if year in years.get(it.path, ())), None)
+            if nearest:
+                above[unit.agency.path, year] = nearest
+                below[nearest.path, year] = (*below.get((nearest.path, year), ()), unit.agency)
     return [
         replace(
             unit,
             kin={
                 files.year: Kin(
-                    above=next(
-                        (it for it in reversed(unit.parents) if files.year in years.get(it.path, ())), None
-                    ),
-                    below=tuple(it for it in below.get(unit.agency.path, ()) if files.year in years[it.path]),
+                    above.get((unit.agency.path, files.year)), below.get((unit.agency.path, files.year), ())
                 )
                 for files in unit.files
             },

@@ -4,11 +4,16 @@ import os
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-FOLDERS = ("content", "themes")
+from generator.read.site import FILE as SITE_FILE
+from generator.read.site import read_site
+from generator.read.tree import CONTENT
+
+SITE = f"{CONTENT}/{SITE_FILE}"
+FOLDERS = (CONTENT, "themes")
 
 _QUIET = 0.05  # seconds without a change that end a burst
 _LONGEST = 1.6  # seconds; then there is a build even if the burst goes on
@@ -29,7 +34,7 @@ _Seen = dict[str, tuple[int, int, int]]
 
 
 def follow(project: Path, stop: threading.Event, *, poll: bool, say: Callable[[str], None]) -> Iterator[None]:
-    """Yield at once, then after every burst of changes under content/ and themes/, until `stop` is set.
+    """Yield at once, then after every burst of changes in what is built from, until `stop` is set.
 
     What changes from the first yield on, even while the caller is busy with it, leads to another yield.
     """
@@ -62,9 +67,10 @@ def _told(project: Path, stop: threading.Event) -> Iterator[None]:
         return is_source(path.removeprefix(root).lstrip(os.sep))
 
     while not stop.is_set():
-        folders = _identities(project)
+        folders = _sources(project)
+        identities = _identities(folders)
         events = watch(
-            *folders,
+            *identities,
             watch_filter=relevant,
             debounce=round(_LONGEST * 1000),
             step=round(_QUIET * 1000),
@@ -76,48 +82,57 @@ def _told(project: Path, stop: threading.Event) -> Iterator[None]:
         for number, changes in enumerate(events):
             if changes or number == 0:
                 yield
-            if _identities(project) != folders:
+                folders = _sources(project)
+            if _identities(folders) != identities:
                 break  # the system watches the folder that was, not the one that has its name now
 
 
-def _identities(project: Path) -> dict[Path, tuple[int, int]]:
+def _sources(project: Path) -> list[Path]:
+    """What is built from, whether it is there or not: the fonts are where site.yaml says just now."""
+    fonts = read_site(project / SITE, SITE, lambda _problem: None).fonts
+    return [project / name for name in (*FOLDERS, fonts) if name]
+
+
+def _identities(folders: Sequence[Path]) -> dict[Path, tuple[int, int]]:
     """The watched folders that exist, and which folder each of them is."""
     found = {}
-    for name in FOLDERS:
+    for folder in folders:
         with suppress(OSError):
-            status = (project / name).stat()
-            found[project / name] = (status.st_dev, status.st_ino)
+            status = folder.stat()
+            found[folder] = (status.st_dev, status.st_ino)
     return found
 
 
 def _looked(project: Path, stop: threading.Event) -> Iterator[None]:
     """By looking at every file, again and again; works on any disk."""
-    seen, took = _look(project)
+    folders = _sources(project)
+    seen, took = _look(folders)
     yield
     while not stop.wait(max(_LOOK, took * _REST)):
-        now, took = _look(project)
+        now, took = _look(folders)
         if now != seen:
-            now = _settled(project, now, stop)
+            now = _settled(folders, now, stop)
         if now != seen:
             seen = now
             yield
+            folders = _sources(project)
 
 
-def _settled(project: Path, now: _Seen, stop: threading.Event) -> _Seen:
+def _settled(folders: Sequence[Path], now: _Seen, stop: threading.Event) -> _Seen:
     """The files once nothing has changed for a moment: nobody is in the middle of saving."""
     until = time.monotonic() + _LONGEST
     while not stop.wait(_QUIET) and time.monotonic() < until:
-        before, (now, _took) = now, _look(project)
+        before, (now, _took) = now, _look(folders)
         if now == before:
             break
     return now
 
 
-def _look(project: Path) -> tuple[_Seen, float]:
+def _look(folders: Sequence[Path]) -> tuple[_Seen, float]:
     """Time, size and number of every file and folder, and how many seconds it took to see them."""
     began = time.monotonic()
     seen: _Seen = {}
-    waiting = [str(project / name) for name in FOLDERS]
+    waiting = [str(folder) for folder in folders]
     while waiting:
         with suppress(OSError), os.scandir(waiting.pop()) as entries:  # gone since we saw its name
             for entry in entries:

@@ -2,7 +2,6 @@
 
 import errno
 import hashlib
-import json
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,12 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import swap
+from generator import manifest, swap
+from generator.manifest import MANIFEST, Manifest, Written
 from generator.problems import Finding, Place, Problem, fault
 
 SITE = "site"
-MANIFEST = "manifest.json"
-GENERATOR = "nianbao"
 SHOWN = 5  # names in one message
 JUNK = {".DS_Store", "Thumbs.db", "desktop.ini"}  # written by file managers; nobody misses them
 
@@ -44,15 +42,6 @@ class Refused(Exception):  # noqa: N818 (no error of ours: it carries what to te
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A file of the site: its path with "/", the SHA-256 of its bytes, their number."""
-
-    path: str
-    sha256: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
 class Published:
     """What a publish did to the files on the disk, and how the folders changed places."""
 
@@ -78,15 +67,22 @@ class Stage:
     folder: Path
     site: Path
 
-    def publish(self, written: Iterable[Written], reports: Mapping[str, object] | None = None) -> Published:
-        """Make the staged files the site, all of them, or Refused and none; `reports` goes into the manifest."""
+    def last(self) -> Manifest:
+        """The manifest of the site that stands; without one, an empty one."""
+        with _worded():
+            return _read_manifest(self.site)
+
+    def publish(
+        self, written: Iterable[Written], more: Mapping[str, Mapping[str, object]] | None = None
+    ) -> Published:
+        """Make the staged files the site, all of them, or Refused and none; `more` goes into the manifest."""
         with _worded():
             rows = _staged(self.folder, written)
             old = _standing(self.site)  # once more: somebody may have put a file there during the build
             kept = {path: old.found[path] for path, row in rows.items() if _same(self.site, row, old)}
             unchanged = len(kept)
-            manifest = write_file(self.folder, MANIFEST, _manifest(rows.values(), reports or {}))
-            if unchanged == len(rows) and swap.holds(self.site / MANIFEST, manifest.sha256):
+            made = write_file(self.folder, MANIFEST, manifest.written(rows.values(), more or {}))
+            if unchanged == len(rows) and swap.holds(self.site / MANIFEST, made.sha256):
                 kept[MANIFEST] = old.found[MANIFEST]
             swap.keep_times(self.folder, kept)
             swap.keep_folder_times(self.folder, self.site, (old.found, [*rows, MANIFEST]))
@@ -150,7 +146,7 @@ def _standing(site: Path) -> Standing:
     if not stat.S_ISDIR(status.st_mode):
         raise Refused(no_folder("链接（快捷方式）" if stat.S_ISLNK(status.st_mode) else "文件"))
     found = swap.listing(site)
-    listed = _read_manifest(site) if MANIFEST in found else {}
+    listed = _read_manifest(site).files
     ours = {path: status for path, status in found.items() if path in listed or path == MANIFEST}
     strangers = sorted(path for path in found.keys() - ours.keys() if path.rpartition("/")[2] not in JUNK)
     if strangers:
@@ -158,38 +154,20 @@ def _standing(site: Path) -> Standing:
     return Standing(listed, ours)
 
 
-def _read_manifest(site: Path) -> dict[str, Written]:
+def _read_manifest(site: Path) -> Manifest:
+    """An empty one where there is none."""
     path = site / MANIFEST
-    if not stat.S_ISREG(path.lstat().st_mode):  # a pipe would hang us
-        raise Refused(not_ours())
     try:
-        content = json.loads(path.read_bytes())
-        if not isinstance(content, dict) or content.get("generator") != GENERATOR:
-            raise Refused(not_ours())  # a web app calls its own file manifest.json too
-        return {name: Written(name, row["sha256"], row["size"]) for name, row in content["files"].items()}
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        if not stat.S_ISREG(path.lstat().st_mode):  # a pipe would hang us
+            raise Refused(not_ours())
+        found = manifest.read(path.read_bytes())
+    except FileNotFoundError:
+        return Manifest()
+    except ValueError:
         raise Refused(damaged()) from None
-
-
-def _manifest(rows: Iterable[Written], reports: Mapping[str, object]) -> bytes:
-    """The same files always give the same bytes, a file a line."""
-    files = [
-        _entry(row.path, {"sha256": row.sha256, "size": row.size})
-        for row in sorted(rows, key=lambda r: r.path)
-    ]
-    said = [_entry(name, reports[name]) for name in sorted(reports)]
-    parts = (
-        f'{{"generator": "{GENERATOR}", "files": {{',
-        ",\n".join(files),
-        '}, "reports": {',
-        ",\n".join(said),
-        "}}",
-    )
-    return "\n".join(part for part in parts if part).encode() + b"\n"
-
-
-def _entry(name: str, value: object) -> str:
-    return f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}"
+    if found is None:
+        raise Refused(not_ours())
+    return found
 
 
 def _same(site: Path, row: Written, old: Standing) -> bool:

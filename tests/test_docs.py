@@ -104,10 +104,10 @@ def test_every_format_is_described():
 def test_every_value_a_template_is_given_is_described():
     import dataclasses
 
-    from generator.pages import report_views, views
+    from generator.pages import guide_views, report_views, views
 
     text = (ROOT / "docs/themes.md").read_text("utf-8")
-    for name, kind in (vars(views) | vars(report_views)).items():
+    for name, kind in (vars(views) | vars(report_views) | vars(guide_views)).items():
         if dataclasses.is_dataclass(kind):
             assert f"`{name}`" in text, name
     for template in (ROOT / "themes/default/templates").iterdir():

@@ -49,7 +49,7 @@ def writer(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Order], bytes
         module = ModuleType("generator.outputs.probe")
         module.write = write
         monkeypatch.setitem(sys.modules, module.__name__, module)
-        monkeypatch.setitem(FORMATS, "probe", Format("probe", "样品", "probe"))
+        monkeypatch.setitem(FORMATS, "probe", Format("probe", "样品", "probe", "text/plain"))
 
     return enter
 
@@ -254,6 +254,9 @@ def test_the_csv_has_every_cell_with_the_official_labels(rows):
     form = editions().get("2021")
     assert list(found) == [cell.address for cell in form.cells]
     assert found["requests.received.commercial_enterprise"] == {
+        "机关": "某县人民政府",
+        "年份": "2023",
+        "发布日期": "2024-03-20",
         "部分": "三、收到和处理政府信息公开申请情况",
         "行": "一、本年新收政府信息公开申请数量",
         "列": "法人或其他组织 · 商业企业",
@@ -263,6 +266,7 @@ def test_the_csv_has_every_cell_with_the_official_labels(rows):
         "行路径": "received",
         "列路径": "commercial_enterprise",
         "地址": "requests.received.commercial_enterprise",
+        "说明": "",
     }
     direct = found["reconsideration_and_litigation.litigation.direct.upheld"]
     assert (direct["行"], direct["列"]) == ("行政诉讼 · 未经复议直接起诉", "结果维持")
@@ -290,6 +294,37 @@ def test_the_csv_leaves_blanks_blank_and_money_as_it_was_written(rows):
     assert found["requests.carried_in.natural_person"]["数值"] == "0"
     amount = found["proactive_disclosure.article_20_9.centralized_procurement.procurement_amount"]
     assert (amount["数值"], amount["单位"]) == ("1646.50", "万元")
+
+
+def test_the_csv_says_what_the_report_says_of_a_figure(tmp_path: Path):
+    wrong = "[3, 1, 0, 0, 0, 0, 9]"
+    report = (
+        "published: 2024-03-20\nnotes: {requests.received: '含邮寄的, 当面的'}\nwaive: {B103: 原件如此}\n"
+        + TABLES.replace(
+            "requests: {fill: 0}", f"requests: {{fill: 0, received: {wrong}, carried_out: {wrong}}}"
+        )
+    )
+    assert made(column(tmp_path, {"xian/2023.yaml": report})).published
+    body = (tmp_path / "site/xian/2023.csv").read_bytes().decode("utf-8-sig")
+    said = {row["地址"]: row["说明"] for row in csv.DictReader(io.StringIO(body, newline="")) if row["说明"]}
+    note, reason = "注：含邮寄的, 当面的", "总计是 9，各项之和是 4，相差 5。说明：原件如此"
+    sums = {address: words for address, words in said.items() if address.endswith(".total")}
+    assert sums == {
+        "requests.received.total": f"{note} 注：“一、本年新收政府信息公开申请数量”这一行：{reason}",
+        "requests.carried_out.total": f"注：“四、结转下年度继续办理”这一行：{reason}",
+    }
+    assert {words for address, words in said.items() if address not in sums} == {note}
+    assert len(said) == 8
+
+
+def test_no_name_is_computed_by_a_spreadsheet(tmp_path: Path):
+    name = "=cmd|'/C calc'!A0"
+    agency = f'name: "{name}"\nkind: government\ncontact: {{phone: 0000-1234567}}\n'
+    assert made(column(tmp_path, {"xian/agency.yaml": agency})).published
+    for path in (tmp_path / "site").rglob("*.csv"):
+        cells = [cell for row in csv.reader(path.read_text("utf-8-sig").splitlines()) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "\t"))], path
+    assert json.loads((tmp_path / "site/xian/2023.json").read_bytes())["agency"] == name
 
 
 def test_a_form_without_tables_has_no_csv(rows, tmp_path: Path):

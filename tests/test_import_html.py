@@ -508,7 +508,7 @@ def test_our_own_page_reads_back_without_what_is_there_for_the_screen(own: Docum
         "0-更正日期：2024-05-01",
         "0-编制机关：青山镇人民政府",
         "0-格式依据：国办公开办函〔2021〕30号",
-        "2-修订记录",
+        "2-更正记录",
         "-0-2024-05-01 更正一处",
         next(text for text in found if text.startswith("0-本报告根据")),
         f"2-{labels[0]}",

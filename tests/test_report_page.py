@@ -78,11 +78,28 @@ def test_a_report_leads_to_those_above_and_below_that_are_published(tmp_path: Pa
     }
     for drafts in (False, True):
         site = built(tmp_path / str(drafts), bodies, drafts=drafts)
-        assert related(site, "xian/2023.html") == [("zhen/2023.html", "青山镇人民政府")]
+        # Its bureau has none of this year: what is below the bureau comes in its place.
+        assert related(site, "xian/2023.html") == [
+            ("ju/ke/2023.html", "某分局"),
+            ("zhen/2023.html", "青山镇人民政府"),
+        ]
         assert related(site, "xian/2022.html") == [("ju/2022.html", "某局")]
         assert related(site, "xian/zhen/2023.html") == [("../2023.html", "某县人民政府")]
         assert related(site, "xian/ju/ke/2023.html") == [("../../2023.html", "某县人民政府")]
         assert related(site, "xian/zhen/2020.html") == []
+
+
+def test_a_folder_between_two_agencies_may_be_none_itself(tmp_path: Path):
+    files = {
+        "xian/zu/ju/agency.yaml": "name: 某局\nkind: department\n",
+        "xian/zu/ju/2023.yaml": f"published: 2024-01-20\n{TABLES}",
+        "xian/zu/ju/2023.md": MARKDOWN,
+    }
+    site = built(tmp_path, files)
+    assert ("zu/ju/2023.html", "某局") in related(site, "xian/2023.html")
+    assert related(site, "xian/zu/ju/2023.html") == [("../../2023.html", "某县人民政府")]
+    _before, _heading, below = (site / "xian/index.html").read_text("utf-8").partition('id="subordinates"')
+    assert 'href="zu/ju/index.html"' in below
 
 
 @pytest.mark.parametrize(

@@ -593,6 +593,31 @@ def test_changes_of_every_kind_are_seen(tmp_path: Path, seen: list[float]):
     change(lambda: (content / "site.yaml").write_text("x", "utf-8"), "a file in the new content/")
 
 
+def test_the_fonts_are_watched_where_the_settings_say(tmp_path: Path, seen: list[float]):
+    settings, fonts = tmp_path / "content/site.yaml", tmp_path / "office/fonts"
+    words = settings.read_text("utf-8")
+    named = f"{words}fonts: office/fonts\n"
+
+    def change(act: Callable[[], object], what: str) -> None:
+        before = len(seen)
+        act()
+        until(lambda: len(seen) > before, what)
+        quiet(seen)
+
+    shutil.copytree(tmp_path / "content/xian", fonts)
+    assert quiet(seen) == 0
+    shutil.rmtree(fonts)
+    change(lambda: settings.write_text(named, "utf-8"), "the settings name a folder that is missing")
+    change(lambda: shutil.copytree(tmp_path / "content/xian", fonts), "the folder with its files")
+    change(lambda: (fonts / "a.ttf").write_bytes(b"1"), "a new font")
+    change(lambda: (fonts / "a.ttf").write_bytes(b"22"), "another font under its name")
+    change((fonts / "a.ttf").unlink, "a font gone")
+    change(lambda: settings.write_text(words, "utf-8"), "the settings name none")
+    before = len(seen)
+    (fonts / "a.ttf").write_bytes(b"1")
+    assert quiet(seen) == before - 1
+
+
 def test_a_burst_is_one_change(tmp_path: Path, seen: list[float]):
     for number in range(40):
         (tmp_path / "content" / "xian" / f"{number}.md").write_text("x", "utf-8")

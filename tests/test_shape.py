@@ -20,9 +20,10 @@ STAGES = [
     "rollup",
     "rules",
     "pages outputs opendata",
-    "themes render sources refill search",
+    "themes render sources refill search deploy",
     "importers fill_in fill_in_tables",
-    "swap write marks proof",
+    "swap manifest write marks proof",
+    "cache",
     "unit published",
     "pool",
     "build new demo manuals show aggregate plain bring_in trial",
@@ -41,6 +42,7 @@ DOORS = {
     "write.py",
     "new.py",
     "unit.py",
+    "cache.py",
 }
 DOORS |= {
     "read/report.py",

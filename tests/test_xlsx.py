@@ -211,6 +211,17 @@ def test_a_long_paragraph_is_cut_into_rows_that_show_all_of_it(text):
     assert max(heights[at].height for at in range(1, len(rows) + 1)) < 409  # what Excel can show
 
 
+def test_a_long_note_is_shown_whole():
+    edition = TABLED[-1]
+    table, drawing = next(iter(drawings(edition).items()))
+    below = opened(made(report(edition, notes={table: "含邮寄的。" * 8000})))[drawing.name].iter_rows(
+        min_row=drawing.bottom + 2, max_col=1, values_only=True
+    )
+    pieces = [piece for (piece,) in below]
+    assert "".join(pieces) == "注：" + "含邮寄的。" * 8000
+    assert max(map(len, pieces)) <= 900
+
+
 def test_everything_that_is_said_beside_the_tables_is_there(edition):
     line, cell = edition.lines[0], edition.cells[-1]
     what = report(
@@ -289,6 +300,44 @@ def test_changes_show_their_sign():
     drawing = drawings(edition)[cell.table]
     found = cell_of(made(changed(report(edition), cell.address, 5)), drawing, cell.index)
     assert (found.value, found.number_format) == (5, "+0;-0;0")
+
+
+def test_every_figure_is_shown_whole(edition):
+    """Else programs show 1E+08, or eleven characters of a fraction."""
+    long = {
+        "count": 123_456_789,
+        "change": -12_345_678,
+        "amount": Decimal("12345678.123456"),
+        "money": Money(Decimal("123456789.5"), "万元"),
+    }
+    what = report(edition, values=tuple(long[cell.kind] for cell in edition.cells))
+    book = opened(made(what), data_only=True)
+    for drawing in drawings(edition).values():
+        sheet_ = book[drawing.name]
+        widths = sheet_.column_dimensions
+        wide = {
+            at: widths[found].width
+            for found in widths
+            for at in range(widths[found].min, widths[found].max + 1)
+        }
+        for cell in chain.from_iterable(drawing.grid.rows()):
+            if cell.kind == "data":
+                found = sheet_.cell(TOP + cell.row + 1, cell.column + 1)
+                room = sum(wide[at + 1] for at in range(cell.column, cell.column + cell.colspan))
+                assert room > columns(str(shown(what.values[cell.index]))) + 1
+                exact = edition.cells[cell.index].kind == "amount"
+                assert found.number_format.startswith("0.0###") is exact
+
+
+def test_a_round_amount_has_no_point():
+    edition = next(e for e in TABLED if any(cell.kind == "amount" for cell in e.cells))
+    cell = next(cell for cell in edition.cells if cell.kind == "amount")
+    found = cell_of(
+        made(changed(report(edition), cell.address, Decimal("7.00"))),
+        drawings(edition)[cell.table],
+        cell.index,
+    )
+    assert (found.value, found.number_format) == (7, "General")
 
 
 def test_the_import_reads_every_figure_back(edition):

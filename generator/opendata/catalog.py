@@ -22,6 +22,7 @@ def describe(collection: Collection) -> bytes:
     publisher = (
         {"dct:publisher": {"@type": "foaf:Agent", "foaf:name": _chinese(organizer)}} if organizer else {}
     )
+    start, end = collection.period
     here = collection.url("catalog.jsonld")
     page = {"@id": collection.url("index.html")}
     dataset = {
@@ -36,8 +37,8 @@ def describe(collection: Collection) -> bytes:
         "dct:accrualPeriodicity": {"@id": f"{_EU}/frequency/ANNUAL"},
         "dct:temporal": {
             "@type": "dct:PeriodOfTime",
-            "dcat:startDate": _typed(f"{collection.years[0]}-01-01", "date"),
-            "dcat:endDate": _typed(f"{collection.years[-1]}-12-31", "date"),
+            "dcat:startDate": _typed(start, "date"),
+            "dcat:endDate": _typed(end, "date"),
         },
         "dcat:landingPage": page,
         "dcat:distribution": [_distribution(table, collection) for table in collection.tables],

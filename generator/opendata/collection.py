@@ -62,9 +62,14 @@ class Collection:
         """What is in it."""
         return f"“{self.site.title}”专栏全部年度报告的表格数据。空白是没有填写，不是 0。"
 
+    @property
+    def period(self) -> tuple[str, str]:
+        """First and last day of what the reports tell of."""
+        return f"{self.years[0]}-01-01", f"{self.years[-1]}-12-31"
+
     def url(self, name: str) -> str:
         """Where a file is: absolute where it is known where the column is mounted, else seen from data/."""
-        return f"{self.site.url.rstrip('/')}/{urls.data(name)}" if self.site.url else name
+        return urls.absolute(self.site.url, urls.data(name)) or name
 
 
 def written(description: object) -> bytes:

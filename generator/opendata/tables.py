@@ -10,7 +10,7 @@ from generator.editions.form import KINDS, Cell, Edition
 from generator.editions.load import editions
 from generator.model import AgencyKind, Figure
 from generator.opendata.collection import Field, Table, Type
-from generator.outputs.csv import ENCODING, spots
+from generator.outputs.csv import ENCODING, inert, spots
 from generator.rollup import plain
 from generator.rules import Fact
 
@@ -93,8 +93,8 @@ def _field(cell: Cell) -> Field:
 
 def _row(record: Record) -> tuple[object, ...]:
     fact, agency = record.fact, record.fact.agency
-    lead = agency.path, agency.name, agency.code, agency.kind.value, fact.year, record.published, fact.scope
-    return (*lead, *map(_number, fact.values))
+    who = agency.path, inert(agency.name), agency.code, agency.kind.value
+    return (*who, fact.year, record.published, fact.scope, *map(_number, fact.values))
 
 
 def _number(figure: Figure) -> object:

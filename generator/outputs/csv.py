@@ -8,9 +8,14 @@ from functools import cache
 from generator.editions.form import Edition
 from generator.model import Money
 from generator.outputs import Order
+from generator.pages.rows import machine_date
 
 ENCODING = "utf-8-sig"
-HEAD = ("部分", "行", "列", "数值", "单位", "由工具计算", "行路径", "列路径", "地址")
+HEAD = (
+    *("机关", "年份", "发布日期", "部分", "行", "列", "数值", "单位", "由工具计算"),
+    *("行路径", "列路径", "地址", "说明"),
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a text begins with that a spreadsheet would compute
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +35,51 @@ def write(order: Order) -> bytes | None:
     cells = report.edition.cells
     if not cells:
         return None
-    lines = [_line(*HEAD)]
+    lead = _cells(inert(report.agency.name), str(report.year), machine_date(report))
+    remarks = _remarks(order)
+    lines = [_cells(*HEAD)]
     for cell, (before, after), figure in zip(cells, _fixed(report.edition), report.values, strict=True):
         number, unit = (figure.amount, figure.unit) if isinstance(figure, Money) else (figure, cell.unit)
+        shown = "" if number is None else number
         computed = "是" if cell.index in report.computed else "否"
-        lines.append(f"{before},{'' if number is None else number},{unit},{computed},{after}")
-    return "".join(lines).encode(ENCODING)
+        lines.append(f"{lead},{before},{shown},{unit},{computed},{after},{remarks.get(cell.index, '')}")
+    return "".join(f"{line}\r\n" for line in lines).encode(ENCODING)
+
+
+def inert(words: str) -> str:
+    """Words as a cell that no spreadsheet computes."""
+    return f"'{words}" if words.startswith(_FORMULA) else words
+
+
+def _remarks(order: Order) -> dict[int, str]:
+    """Index of a cell → what is said of it, of its line or of its table, and why it was published as it is."""
+    report = order.report
+    said: dict[int, list[str]] = {}
+    for path, words in report.notes.items():
+        for cell in report.edition.cells:
+            if f"{cell.address}.".startswith(f"{path}."):
+                said.setdefault(cell.index, []).append(f"注：{words}")
+    for problem in order.waived:
+        reason, _place = report.waivers[problem.code]
+        for cell in report.edition.cells:
+            if report.place(cell.index) == problem.place:
+                said.setdefault(cell.index, []).append(f"注：{problem.message}。说明：{reason}")
+    return {index: _cells(" ".join(words)) for index, words in said.items()}
 
 
 @cache
 def _fixed(edition: Edition) -> tuple[tuple[str, str], ...]:
     """What stands before and after the figure of every cell: the same in all reports."""
     return tuple(
-        (
-            _line(spot.section, spot.row, spot.column).removesuffix("\r\n"),
-            _line(spot.row_path, spot.column_path, cell.address),
-        )
+        (_cells(spot.section, spot.row, spot.column), _cells(spot.row_path, spot.column_path, cell.address))
         for cell, spot in zip(edition.cells, spots(edition), strict=True)
     )
 
 
-def _line(*words: str) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerow(words)
-    return text.getvalue()
+def _cells(*words: str) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(words)
+    return line.getvalue()
 
 
 @cache

@@ -1,8 +1,8 @@
 """The Word document of a report, laid out as GB/T 9704—2012 has it."""
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
-from urllib.parse import urlsplit
 
 from generator.editions.form import Section
 from generator.editions.layout import grids
@@ -30,6 +30,7 @@ from generator.read.narrative import FREE
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _LINE = 20  # characters of the title in a line
+_TEARING = re.compile("\n|[!-~]{16}")  # a justified line is spread up to a break, and to a long address
 _NO_DATE = "1980-01-01"  # in the properties only, where Word wants one
 _HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 
@@ -44,7 +45,7 @@ def write(order: Order) -> bytes | None:
         # The last names of the path, themes/NAME/FILE, are how the project calls it.
         order.tell(bad_template(Place("/".join(order.template.parts[-3:])), type(error).__name__))
         return None
-    text = _Text(box)
+    text = _Text(box, order.page)
     text.report(order)
     body = "".join(map(str, text.out))
     document = f"{_HEAD}<w:document {W} {R}><w:body>{body}{box.section}</w:body></w:document>"
@@ -92,6 +93,7 @@ class _Text:
     """The text as it grows, with the links and the lists that it needs."""
 
     box: Container
+    page: str  # the address of the report's page
     out: list[Paragraph | str] = field(default_factory=list)  # a table is XML already
     links: dict[str, str] = field(default_factory=dict)  # target → key
     lists: list[str] = field(default_factory=list)  # w:num of the numbered lists
@@ -103,10 +105,12 @@ class _Text:
         """A paragraph in a style; "": body text."""
         self.out.append(Paragraph(run(text), style and self.box.styles[style]))
 
-    def heading(self, label: str) -> None:
-        """An official heading; a table right above does not touch it."""
-        space = "" if isinstance(self.out[-1], Paragraph) else '<w:spacing w:before="160"/>'
-        self.out.append(Paragraph(run(label), self.box.styles["heading 1"], space))
+    def heading(self, label: str, *, table: bool = False) -> None:
+        """An official heading; no table right above or below touches it."""
+        before = "" if isinstance(self.out[-1], Paragraph) else 'w:before="160"'
+        space = f'{before} w:after="80"' if table else before
+        look = f"<w:spacing {space}/>" if space else ""
+        self.out.append(Paragraph(run(label), self.box.styles["heading 1"], look))
 
     def report(self, order: Order) -> None:
         """All of it, in official order."""
@@ -120,14 +124,14 @@ class _Text:
             self.section(order, section)
         self.signature(report)
         if report.revisions:
-            self.heading("修订记录")
+            self.heading("更正记录")
             for revision in report.revisions:
                 self.add(f"{revision.day.isoformat()}　{revision.reason}", LIST)
 
     def section(self, order: Order, section: Section) -> None:
         """The heading, the words or the table with its notes, the fee."""
         report = order.report
-        self.heading(section.label)
+        self.heading(section.label, table=bool(section.table))
         self.part(report, section.id)
         if section.table:
             grid = grids(report.edition)[section.table]
@@ -153,7 +157,7 @@ class _Text:
 
     def prose(self, html: str) -> None:
         """Checked HTML, paragraph by paragraph."""
-        for para in paragraphs(html):
+        for para in paragraphs(html, self.page):
             self.para(para)
 
     def para(self, para: Para) -> None:
@@ -172,7 +176,7 @@ class _Text:
             style, more = styles[QUOTE if para.kind == "quote" else LIST], indent(level)
         if para.kind in {"heading", "text"}:
             self.counts.clear()
-        if "\n" in para.text:  # a justified line would be spread up to the break
+        if _TEARING.search(para.text):
             more += '<w:jc w:val="left"/>'
         self.out.append(Paragraph(content, style, more))
 
@@ -193,8 +197,8 @@ class _Text:
         return found
 
     def span(self, span: Span) -> str:
-        """A stretch of text; links lead out of the document, to the web or a mail address."""
-        style = LINK if _leads_out(span.link) else EMPHASIS if span.emphasis else ""
+        """A stretch of text."""
+        style = LINK if span.link else EMPHASIS if span.emphasis else ""
         look = f'<w:rStyle w:val="{self.box.styles[style]}"/>' if style else ""
         content = run(span.text, f"{look}<w:b/><w:bCs/>" if span.strong else look)
         if style != LINK:
@@ -208,14 +212,6 @@ def _title(report: Report) -> str:
     name = report.agency.name
     cut = width(report.title) > _LINE and report.title.startswith(name)
     return f"{name}\n{report.title.removeprefix(name)}" if cut else report.title
-
-
-def _leads_out(link: str) -> bool:
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return False
-    return bool(parts.netloc) if parts.scheme in {"http", "https"} else parts.scheme == "mailto"
 
 
 @fault("T104", "Word 模板不能用")

@@ -22,6 +22,9 @@ if TYPE_CHECKING:  # heavy: the functions import what they need
 _PAGE = (210, 297)  # mm; GB/T 9704—2012
 _MARGINS = (37, 26, 35, 28)  # clockwise from the top
 _FOLIO = 25  # from the foot of the page
+_OUTER = {  # one character from the margin
+    side: f'<w:ind w:{side}Chars="100" w:{side}="280"/><w:jc w:val="{side}"/>' for side in ("left", "right")
+}
 _FONTS = (  # (as the standard has it, what most computers have in its place)
     ("仿宋_GB2312", "仿宋"),
     ("楷体_GB2312", "楷体"),
@@ -31,7 +34,7 @@ _FONTS = (  # (as the standard has it, what most computers have in its place)
 )
 _SECOND_STYLES = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"  # for Word 2010
 _SETTINGS = (
-    '<w:zoom w:percent="100"/><w:characterSpacingControl w:val="compressPunctuation"/><w:compat>'
+    '<w:zoom w:percent="100"/><w:evenAndOddHeaders/><w:characterSpacingControl w:val="compressPunctuation"/><w:compat>'
     '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
     '</w:compat><w:themeFontLang w:val="zh-CN" w:eastAsia="zh-CN"/>'
 )
@@ -91,7 +94,7 @@ def _container(template: Path | None, _version: tuple[int, int] | None) -> Conta
     if section.page_width is None or section.left_margin is None or section.right_margin is None:
         _set_page(section)
     if section.footer.is_linked_to_previous:
-        _add_folio(section, styles)
+        _add_folio(section, styles[FOLIO], bare=template is None)
     page = deepcopy(document.element.body.sectPr)
     etree.cleanup_namespaces(page)
     document.core_properties.title = ""  # so that there is such a part
@@ -167,13 +170,16 @@ def _set_page(section: "Section") -> None:
     section.gutter = Mm(0)
 
 
-def _add_folio(section: "Section", styles: dict[str, str]) -> None:
+def _add_folio(section: "Section", style: str, *, bare: bool) -> None:
+    """On the outer side of the leaf; in a template, which may have no pages of two kinds, in the middle."""
     from docx.oxml import parse_xml
 
-    number = f'<w:fldSimple w:instr=" PAGE ">{run("1")}</w:fldSimple>'
-    folio = Paragraph(f"{run('— ')}{number}{run(' —')}", styles[FOLIO], '<w:jc w:val="center"/>')
-    section.footer.is_linked_to_previous = False
-    section.footer.part.element[:] = list(parse_xml(f"<w:ftr {W}>{folio}</w:ftr>"))
+    number = f'{run("— ")}<w:fldSimple w:instr=" PAGE ">{run("1")}</w:fldSimple>{run(" —")}'
+    outer = ((section.footer, _OUTER["right"]), (section.even_page_footer, _OUTER["left"]))
+    for footer, look in outer if bare else ((section.footer, ""),):
+        footer.is_linked_to_previous = False
+        folio = Paragraph(number, style, look)
+        footer.part.element[:] = list(parse_xml(f"<w:ftr {W}>{folio}</w:ftr>"))
 
 
 def _add_styles(document: "Document") -> dict[str, str]:

@@ -21,6 +21,8 @@ HEADINGS = 5
 DENSE = "（小）"  # of styles in tables that would not fit on a page otherwise
 TYPE, SMALL = 21, 18  # half-points: in tables, and in dense ones
 _FANG, _HEI, _KAI, _SONG = "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
+# Figures and Latin words are read aloud in the language around them, and no program breaks them as it breaks Chinese.
+_FIGURES = '<w:lang w:val="x-none"/>'
 _CENTRE = '<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/>'
 _RIGHT = (  # two characters from the margin
     '<w:ind w:rightChars="200" w:right="640" w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="right"/>'
@@ -40,10 +42,11 @@ class Style:
     more: str = ""
 
 
-def _font(east: str, size: int | None = None, *, bold: bool | None = None) -> str:
+def _font(
+    east: str, size: int | None = None, *, west: str = "Times New Roman", bold: bool | None = None
+) -> str:
     """`size` in half-points."""
     weight = "" if bold is None else f'<w:b w:val="{int(bold)}"/><w:bCs w:val="{int(bold)}"/>'
-    west = "Times New Roman"
     fonts = f'<w:rFonts w:ascii="{west}" w:hAnsi="{west}" w:eastAsia="{east}" w:cs="{west}"/>'
     return fonts + weight + (_size(size) if size else "")
 
@@ -89,7 +92,7 @@ STYLES = (
         "Normal",
         "",
         f'{_lines(28.9)}{indent(0)}<w:jc w:val="both"/>',
-        _font(_FANG, 32),
+        _font(_FANG, 32) + _FIGURES,
     ),
     Style(
         TITLE,
@@ -122,7 +125,7 @@ STYLES = (
         para=f"<w:keepNext/>{_lines(28.9, before=1156)}{_RIGHT}",
     ),
     Style(DATE, "Date", para=_RIGHT),
-    Style(FOLIO, "Footer", para=_CENTRE, run=_font(_SONG, 28)),
+    Style(FOLIO, "Footer", para=_CENTRE, run=_font(_SONG, 28, west=_SONG)),
     Style("Default Paragraph Font", "DefaultParagraphFont", "", kind="character"),
     Style(EMPHASIS, "Emphasis", "Default Paragraph Font", "", _font(_KAI), "character"),
     Style(

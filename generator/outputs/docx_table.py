@@ -13,7 +13,7 @@ from generator.read.bindings import printed
 
 _STYLES = {"block": HEAD, "stub": HEAD, "column": HEAD, "row": LABEL, "data": FIGURE}
 _STUB = 0.34  # the least part of the width that is for row headings
-_OUTER = (420, 790)  # twips: outer row headings, two and four characters a line
+_OUTER = (610, 790)  # twips: outer row headings, three and four characters a line
 _INNER = 2400  # the least for the innermost
 _HEIGHTS = (400, 350)  # the least height of a row, and of one in a dense table
 _MANY = (20, 10)  # rows or columns of figures that make a table dense; so many rows leave no room for a note
@@ -116,9 +116,10 @@ class _Drawing:
         return run(text, f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if fits < self._size else "")
 
     def _pinch(self, text: str, room: int) -> str:
-        """Where three of four characters would fit in a line (结果维持), two shall stand above two."""
+        """A heading that needs several lines breaks between words: nearly all have two characters (结果｜维持)."""
         character = self._size * 10
-        if width(text) * character <= room or not 3 <= room / character < 4:  # noqa: PLR2004 (see above)
+        fitting = (room - 2 * _AIR) // character
+        if width(text) <= fitting:
             return ""
-        side = (room - round(2.3 * character)) // 2
+        side = (room - round((max(2, fitting - fitting % 2) + 0.3) * character)) // 2
         return f'<w:ind w:left="{side}" w:right="{side}"/>'

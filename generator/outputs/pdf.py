@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import astuple, dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
@@ -57,7 +58,7 @@ def write(order: Order) -> bytes:
     report = order.report
     # Of characters that nobody sees the editor has been told when they were read.
     data = _changed(typeset(order), lambda text: INVISIBLE.sub("", text))
-    press = _press(order.fonts)
+    press = _press(order.fonts, _version(order.fonts))
     lacking = press.lacking({character for text in _texts(data) for character in _characters(text)})
     try:
         pdf = press.printed(_changed(data, lambda text: _printable(text, lacking)), report.published)
@@ -120,8 +121,18 @@ class _Press:
         return pdf
 
 
-@cache
-def _press(fonts: Path | None) -> _Press:
+def _version(fonts: Path | None) -> tuple[tuple[str, int, int], ...]:
+    """Which fonts are in the folder just now: a preview goes on when they change."""
+    found = []
+    for path in sorted(fonts.rglob("*")) if fonts else ():
+        with suppress(OSError):  # it has just gone
+            status = path.stat()
+            found.append((str(path), status.st_mtime_ns, status.st_size))
+    return tuple(found)
+
+
+@lru_cache(maxsize=2)  # those of the office, and none
+def _press(fonts: Path | None, _version: tuple[tuple[str, int, int], ...]) -> _Press:
     """One for each folder and process: it is slow to start, and remembers what it has set."""
     from pylopdf_fonts_zh_cn import serif_path
     from typst import Compiler, Fonts

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from typing import Literal
+from urllib.parse import urljoin, urlsplit
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")  # what a browser collapses; neither 全角空格 nor &nbsp; is among it
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -17,7 +18,7 @@ class Span:
     text: str
     strong: bool = False
     emphasis: bool = False
-    link: str = ""  # its target, as written
+    link: str = ""  # where it leads from a file that stands alone; "": nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +36,42 @@ class Para:
         return "".join(span.text for span in self.spans)
 
 
-def paragraphs(html: str) -> list[Para]:
-    """The paragraphs of a NarrativePart.html, in order; no word is lost, rules (hr) are dropped."""
-    reader = _Reader()
+def paragraphs(html: str, page: str = "") -> list[Para]:
+    """The paragraphs of a NarrativePart.html, in order; no word is lost, rules (hr) are dropped.
+
+    `page`: the address of the report, which its attachments stand beside; "" where nobody knows it.
+    """
+    reader = _Reader(page)
     reader.feed(html)
     reader.close()
     reader.end()
     return reader.done
 
 
+def _target(link: str, page: str) -> str:
+    """Where a link leads, on the web or to a person; office programs refuse a file with one that is none."""
+    try:
+        target = urljoin(page, link) if page else link
+        parts = urlsplit(target)
+    except ValueError:
+        return ""
+    leads = bool(parts.netloc) if parts.scheme in {"http", "https"} else parts.scheme in {"mailto", "tel"}
+    return target if leads else ""
+
+
 class _Reader(HTMLParser):
     """Text is gathered until a block begins or ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, page: str) -> None:
         super().__init__()
+        self.page = page
         self.done: list[Para] = []
         self.spans: list[Span] = []  # of the paragraph that is open
         self.blocks: list[Literal["item", "quote"]] = []  # that are open
         self.numbers: list[int | None] = []  # of the open lists: the next number; None: bullets
         self.marker = ""  # of an item that has no paragraph yet
         self.heading = 0
-        self.looks: list[tuple[str, str]] = []  # open inline elements and where they lead
+        self.looks: list[tuple[str, str]] = []  # open inline elements, and where links lead
         self.is_pre = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -69,7 +85,7 @@ class _Reader(HTMLParser):
             if words := given.get("alt", "").strip():
                 self.handle_data(f"〔图：{words}〕")
         else:
-            self.looks.append((tag, given.get("href", "")))
+            self.looks.append((tag, _target(given.get("href", ""), self.page)))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _BLOCKS:

@@ -1,8 +1,8 @@
 """The official tables drawn into a workbook: a sheet each, with the merged cells, sums and print set-up of the form."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Protocol
@@ -20,7 +20,8 @@ TOP = 2  # rows above a table: the official heading, and room for a remark
 FONT = "宋体"
 PAGE = 82.0  # characters that fit across an A4 page
 LINE = 15.0  # points of a line of text
-SIGNED = "+0;-0;0"  # how a change is shown
+SIGNED = "+0;-0;0"  # how a change is shown,
+EXACT = "0.0" + "#" * 13  # and a fraction; else programs round it to eleven characters
 _OUTER = 8.0  # widths in characters: of a column of group headings,
 _LABELS = 30.0  # of the innermost row headings,
 _FIGURES = (6.0, 20.0)  # and of a column of figures, at least and at most
@@ -87,6 +88,16 @@ def _drawing(edition: Edition, label: str, grid: Grid) -> Drawing:
         places,
         {index: tuple(found) for index, found in sums.items()},
     )
+
+
+def widened(drawing: Drawing, figures: Mapping[int, str]) -> Drawing:
+    """With columns that hold these figures (index of a cell → as printed): programs show a longer one as 1E+08."""
+    widths = list(drawing.widths)
+    for cell in (cell for row in drawing.grid.rows() for cell in row if cell.kind == "data"):
+        share = (columns(figures[cell.index]) + _PADDING) / cell.colspan
+        for column in range(cell.column, cell.column + cell.colspan):
+            widths[column] = max(widths[column], share)
+    return replace(drawing, widths=tuple(widths))
 
 
 def sheet_name(text: str) -> str:

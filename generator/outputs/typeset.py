@@ -15,8 +15,6 @@ from generator.read.bindings import printed
 from generator.read.narrative import FREE
 
 Data = dict[str, Any]  # for JSON
-_SCHEMES = ("http:", "https:", "mailto:", "tel:")  # other links lead nowhere from a file that was saved
-
 _DEEPEST = 5  # what stands deeper in lists and quotes is set as if it did not: there is no room
 
 
@@ -26,7 +24,7 @@ def typeset(order: Order) -> Data:
     agency, title = report.agency.name, report.title
     form = f"　　格式依据：{report.edition.document}" if report.edition.sections else ""
     free = report.narrative[FREE].html if FREE in report.narrative else ""
-    before = [_part("", html) for html in (wording.preface(report, order.site), free) if html]
+    before = [_part(order, "", html) for html in (wording.preface(report, order.site), free) if html]
     day = report.published
     return {
         "title": [agency, title.removeprefix(agency)] if title.startswith(agency) else [title],
@@ -38,13 +36,15 @@ def typeset(order: Order) -> Data:
     }
 
 
-def _part(label: str, html: str) -> Data:
-    return {"label": label, "blocks": blocks(paragraphs(html), 1 if label else 0), "table": None, "notes": ()}
+def _part(order: Order, label: str, html: str) -> Data:
+    inside = blocks(paragraphs(html, order.page), 1 if label else 0)
+    return {"label": label, "blocks": inside, "table": None, "notes": ()}
 
 
 def _section(order: Order, section: Section) -> Data:
     report = order.report
-    part = _part(section.label, report.narrative[section.id].html if section.id in report.narrative else "")
+    html = report.narrative[section.id].html if section.id in report.narrative else ""
+    part = _part(order, section.label, html)
     if section.table:
         grid = grids(report.edition)[section.table]
         figures = _figures(grid, report)
@@ -119,7 +119,7 @@ def _nested(paras: Iterable[Para], depth: int) -> list[Data]:
         words = {
             "kind": "heading" if first.kind == "heading" else "text",
             "level": first.level,
-            "spans": [_span(span) for span in first.spans],
+            "spans": [asdict(span) for span in first.spans],
         }
         if not _begins(first, depth):
             found.append(words)
@@ -151,7 +151,3 @@ def _groups(paras: Iterable[Para], depth: int) -> list[list[Para]]:
 def _begins(para: Para, depth: int) -> bool:
     """Whether an item or quote begins with it that itself stands in `depth` others."""
     return para.level == depth and (para.kind == "quote" or bool(para.marker))
-
-
-def _span(span: Span) -> Data:
-    return asdict(span) | {"link": span.link if span.link.lower().startswith(_SCHEMES) else ""}

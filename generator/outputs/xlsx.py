@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from generator.model import Money, Report
 from generator.outputs import Order
 from generator.outputs.prose import Para, paragraphs
 from generator.outputs.sheets import (
+    EXACT,
     LINE,
     PAGE,
     SIGNED,
@@ -22,6 +24,7 @@ from generator.outputs.sheets import (
     height,
     looks,
     page,
+    widened,
     workbook,
 )
 from generator.pages import wording
@@ -59,13 +62,21 @@ def write(order: Order) -> bytes:
     })
     book.set_custom_property("Language", "zh-CN")
     _Words(book.add_worksheet(_WORDS), _styles(book)).write(order)
-    look, signed = looks(book), looks(book, num_format=SIGNED).figure
-    for table, drawing in drawings(report.edition).items():
-        sheet = _Table(book.add_worksheet(drawing.name), drawing, report, (look, signed))
+    look, figures = looks(book), _figures(report)
+    special = {shape: looks(book, num_format=shape).figure for shape in (SIGNED, EXACT)}
+    for table, usual in drawings(report.edition).items():
+        drawing = widened(usual, figures)
+        sheet = _Table(book.add_worksheet(drawing.name), drawing, report, look, special)
         draw(sheet.sheet, drawing, look, sheet)
         sheet.notes(wording.notes(report, order.waived, table))
     book.close()
     return file.getvalue()
+
+
+def _figures(report: Report) -> dict[int, str]:
+    """Index of a cell → its figure as it is printed."""
+    cells = report.edition.cells
+    return {cell.index: printed(report.values[cell.index], signed=cell.kind == "change") for cell in cells}
 
 
 def _styles(book: "Workbook") -> dict[str, "Format"]:
@@ -157,12 +168,16 @@ class _Table:
     sheet: "Worksheet"
     drawing: Drawing
     report: Report
-    formats: tuple[Looks, "Format"]  # those of the table, and of a figure with its sign
+    looks: Looks
+    special: dict[str, "Format"]  # of figures: by how they are shown
 
     def look(self, index: int) -> "Format":
-        """A change shows its sign."""
-        look, signed = self.formats
-        return signed if self.report.edition.cells[index].kind == "change" else look.figure
+        """A change shows its sign, a fraction all its digits."""
+        value = self.report.values[index]
+        if self.report.edition.cells[index].kind == "change":
+            return self.special[SIGNED]
+        is_fraction = isinstance(value, Decimal) and value != value.to_integral_value()
+        return self.special[EXACT] if is_fraction else self.looks.figure
 
     def put(self, index: int) -> None:
         """A figure: a sum as a formula, unless it was published otherwise."""
@@ -198,6 +213,7 @@ class _Table:
     def notes(self, notes: Iterable[str]) -> None:
         """What is said of the table, below it."""
         width = len(self.drawing.widths)
-        for row, text in enumerate(notes, self.drawing.bottom + 1):
-            self.sheet.set_row(row, max(LINE, height(text, sum(self.drawing.widths))))
-            self.sheet.merge_range(row, 0, row, width - 1, text, self.formats[0].remark)
+        pieces = [piece for text in notes for piece in _pieces(text)]
+        for row, piece in enumerate(pieces, self.drawing.bottom + 1):
+            self.sheet.set_row(row, max(LINE, height(piece, sum(self.drawing.widths))))
+            self.sheet.merge_range(row, 0, row, width - 1, piece, self.looks.remark)

@@ -1,11 +1,11 @@
 """The pages that combine reports: home, agency, year; drawn from rows alone."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from generator.model import Agency, AgencyKind, Site
-from generator.pages import urls
+from generator.pages import metadata, urls
 from generator.pages.compare import newest_compared
 from generator.pages.frame import Page
 from generator.pages.rows import Row, figure_labels, report_row
@@ -15,6 +15,7 @@ from generator.pages.views import (
     AgencyView,
     Anchor,
     ContactLine,
+    FigureView,
     Group,
     HomeView,
     ReportGroup,
@@ -32,7 +33,11 @@ class Column:
     years: tuple[int, ...]  # newest first
     by_agency: dict[str, dict[int, Row]]
     agencies: dict[str, Agency]  # by path, those that have a page: a report, or a subordinate that has one
-    below: dict[str, list[Agency]]  # path → the agencies right below it
+    below: dict[str, list[Agency]]  # path → the agencies right below it; "" → the topmost
+
+    def above(self, agency: Agency) -> Agency | None:
+        """The nearest agency above: a folder between two agencies may be none itself."""
+        return next((self.agencies[path] for path in reversed(agency.parents) if path in self.agencies), None)
 
     def rows(self) -> Iterable[Row]:
         """Every row."""
@@ -50,15 +55,43 @@ def column(site: Site, rows: Iterable[Row]) -> Column:
             shown.update(agency.parents)
     years = sorted({year for found in by_agency.values() for year in found}, reverse=True)
     agencies = {agency.path: agency for agency in site.agencies if agency.path in shown}
-    below: dict[str, list[Agency]] = defaultdict(list)
+    found = Column(site, tuple(years), dict(by_agency), agencies, defaultdict(list))
     for agency in agencies.values():
-        below["/".join(agency.path.split("/")[:-1])].append(agency)
-    return Column(site, tuple(years), dict(by_agency), agencies, dict(below))
+        above = found.above(agency)
+        found.below[above.path if above else ""].append(agency)
+    return found
 
 
 def home_page(column: Column) -> Page:
     """The entrance of the column."""
-    return Page(urls.HOME, column.site.title, data=bool(column.years))
+    site = column.site
+    description = site.description or _counted(column)
+    return Page(
+        urls.HOME,
+        site.title,
+        description=description,
+        thing=metadata.column(site, description),
+        data=bool(column.years),
+    )
+
+
+def _counted(column: Column) -> str:
+    if not column.years:
+        return "还没有发布年度报告"
+    count = sum(map(len, column.by_agency.values()))
+    whose = f"{_whose(column.by_agency, column)}{_span(column.years)}"
+    return f"{whose}的政府信息公开工作年度报告，共{count}份"
+
+
+def _whose(paths: Iterable[str], column: Column) -> str:
+    names = [column.agencies[path].name for path in paths]
+    return names[0] if len(names) == 1 else f"{len(names)}个行政机关"
+
+
+def _span(years: Iterable[int]) -> str:
+    listed = sorted(years)
+    first, last = listed[0], listed[-1]
+    return f"{last}年" if first == last else f"{first}—{last}年"
 
 
 def home_view(column: Column, page: Page) -> HomeView:
@@ -73,6 +106,7 @@ def home_view(column: Column, page: Page) -> HomeView:
         groups=_groups(column, column.agencies.values(), page),
         agency_count=len(column.by_agency),
         report_count=len(rows),
+        latest_count=sum(row.year == column.years[0] for row in rows),
         latest=tuple(report_row(row, page, labels) for row in newest[:_LATEST]),
     )
 
@@ -93,9 +127,19 @@ def _groups(column: Column, agencies: Iterable[Agency], page: Page) -> tuple[Gro
 
 def agency_page(agency: Agency, column: Column) -> Page:
     """An agency's own page, below those of the agencies above it."""
-    above = (column.agencies[path] for path in agency.parents if path in column.agencies)
-    trail = tuple((parent.short, urls.agency(parent.path)) for parent in above)
-    return Page(urls.agency(agency.path), agency.name, trail, agency.short)
+    above = [column.agencies[path] for path in agency.parents if path in column.agencies]
+    years = column.by_agency.get(agency.path, {})
+    reports = "的政府信息公开工作年度报告"
+    return Page(
+        url=urls.agency(agency.path),
+        title=agency.name,
+        trail=tuple((parent.short, urls.agency(parent.path)) for parent in above),
+        label=agency.short,
+        description=f"{agency.name}{_span(years)}{reports}，共{len(years)}份"
+        if years
+        else f"{agency.name}下属机关{reports}",
+        thing=metadata.agency(agency, column.above(agency), column.site),
+    )
 
 
 def agency_view(agency: Agency, column: Column, page: Page) -> AgencyView:
@@ -111,13 +155,14 @@ def agency_view(agency: Agency, column: Column, page: Page) -> AgencyView:
         reports=reports,
         figure_labels=labels,
         newest=next((row for row in reports if any(figure.value for figure in row.key_figures)), None),
-        comparison=_comparison(agency, rows, page),
+        comparison=comparison(agency, rows, page),
         overview=overview(of_agency(rows)),
-        subordinates=_groups(column, column.below.get(agency.path, []), page),
+        subordinates=_groups(column, column.below.get(agency.path, ()), page),
     )
 
 
-def _comparison(agency: Agency, rows: list[Row], page: Page) -> Anchor | None:
+def comparison(agency: Agency, rows: Sequence[Row], page: Page) -> Anchor | None:
+    """The newest page that compares years, if there is any. `rows`: of the agency, newest first."""
     year = newest_compared(rows)
     return Anchor(f"{year}年与往年比较", page.to(urls.compare(agency.path, year))) if year else None
 
@@ -135,28 +180,33 @@ def _contact(agency: Agency) -> tuple[ContactLine, ...]:
     return tuple(line for line in lines if line.value)
 
 
-def year_page(year: int) -> Page:
+def year_page(year: int, column: Column) -> Page:
     """All agencies' reports of a year."""
-    return Page(urls.year(year), f"{year}年政府信息公开工作年度报告", label=f"{year}年")
+    title = f"{year}年政府信息公开工作年度报告"
+    whose = _whose((path for path, rows in column.by_agency.items() if year in rows), column)
+    description = f"{whose}的{title}，可以在线查阅"
+    return Page(urls.year(year), title, label=f"{year}年", description=description)
 
 
 def year_view(year: int, column: Column, page: Page) -> YearView:
-    """Reports by kind of agency, with their key figures."""
+    """Reports by kind of agency, in a kind as the folders are, with their key figures."""
     by_kind: dict[AgencyKind, list[Row]] = defaultdict(list)
     for agency in column.agencies.values():
         if year in column.by_agency.get(agency.path, {}):
             by_kind[agency.kind].append(column.by_agency[agency.path][year])
-    labels = figure_labels(row for kind in AgencyKind for row in by_kind.get(kind, []))
+    listed = [row for kind in AgencyKind for row in by_kind.get(kind, [])]
+    units = {figure.label: figure.unit for row in listed for figure in row.key_figures}
     place = column.years.index(year)
     earlier, later = column.years[place + 1 : place + 2], column.years[max(place - 1, 0) : place]
     return YearView(
         year=year,
+        report_count=len(listed),
         groups=tuple(
-            ReportGroup(kind.label, tuple(report_row(row, page, labels) for row in by_kind[kind]))
+            ReportGroup(kind.label, tuple(report_row(row, page, tuple(units)) for row in by_kind[kind]))
             for kind in AgencyKind
             if kind in by_kind
         ),
-        figure_labels=labels,
+        head=tuple(FigureView(label, "", unit) for label, unit in units.items()),
         previous=next((Anchor(f"{y}年", page.to(urls.year(y))) for y in earlier), None),
         next=next((Anchor(f"{y}年", page.to(urls.year(y))) for y in later), None),
     )

@@ -170,11 +170,13 @@ def compare_page(report: Report, compared: Compared, parents: tuple[Agency, ...]
     """Below the page of the report."""
     agency, found = report.agency, compared.by_year[report.year]
     trail = [(above.short, urls.agency(above.path)) for above in (*parents, agency)]
+    then = found[0].then.year
     return Page(
         url=urls.compare(agency.path, report.year),
-        title=f"{agency.name}{report.year}年与{found[0].then.year}年年报数据比较",
+        title=f"{agency.name}{report.year}年与{then}年年报数据比较",
         trail=(*trail, (f"{report.year}年", urls.report(agency.path, report.year))),
         label="与往年比较",
+        description=f"{agency.name}{report.year}年政府信息公开工作年度报告里的数字，逐项和{then}年的比较",
         draft=report.is_draft or any(comparison.then.is_draft for comparison in found),
     )
 

@@ -4,22 +4,24 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from generator.editions.form import Edition
-from generator.opendata.collection import File, Table
-from generator.pages import urls
+from generator.opendata.collection import Collection, File, Table
+from generator.pages import metadata, urls
 from generator.pages.column import Column
 from generator.pages.frame import Page
 from generator.pages.views import DataGroup, DataView, Download, FigureView
 
 
-def download(label: str, href: str, filename: str, body: bytes) -> Download:
+def download(label: str, href: str, filename: str, size: int) -> Download:
     """A file as a page offers it, with its format and size."""
-    size = f"{max(1, round(len(body) / 1024))} KB"
-    return Download(label, href, filename, filename.rpartition(".")[2].upper(), size)
+    shown = f"{max(1, round(size / 1024))} KB"
+    return Download(label, href, filename, filename.rpartition(".")[2].upper(), shown)
 
 
-def data_page() -> Page:
+def data_page(column: Column, files: Iterable[File]) -> Page:
     """The page for researchers."""
-    return Page(urls.data(), "数据下载")
+    tables = tuple(file for file in files if isinstance(file, Table))
+    whole = Collection(column.site, tables, sorted(column.years))
+    return Page(urls.data(), "数据下载", description=whole.about, thing=metadata.dataset(whole))
 
 
 def data_view(column: Column, files: Iterable[File]) -> DataView:
@@ -44,4 +46,4 @@ def _form(edition: Edition) -> str:
 
 
 def _offer(file: File) -> Download:
-    return download(file.title, file.name, file.name, file.body)
+    return download(file.title, file.name, file.name, len(file.body))

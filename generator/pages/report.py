@@ -1,6 +1,6 @@
 """The page of one report."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,7 +10,7 @@ from generator.editions.explained import explained
 from generator.editions.form import Edition
 from generator.editions.load import editions
 from generator.model import Agency, Report, Site
-from generator.pages import rows, urls, wording
+from generator.pages import metadata, rows, urls, wording
 from generator.pages.frame import Page, filled
 from generator.pages.report_views import HelpView, ReportView, RevisionView, SectionView
 from generator.pages.views import Anchor, Download
@@ -26,7 +26,7 @@ class Kin:
     """The agencies around one that have published a report of the same year."""
 
     above: Agency | None = None  # the nearest
-    below: tuple[Agency, ...] = ()  # those right below
+    below: tuple[Agency, ...] = ()  # those whose nearest it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,17 @@ class Setting:
     kin: Kin = Kin()
 
 
-def report_page(report: Report, site: Site, parents: tuple[Agency, ...]) -> Page:
-    """Its URL, title, breadcrumbs and meta tags."""
+def report_page(
+    report: Report, site: Site, parents: tuple[Agency, ...], downloads: Iterable[Download] = ()
+) -> Page:
+    """Its URL, title, breadcrumbs and metadata."""
     agencies = (*parents, report.agency)
     url = urls.report(report.agency.path, report.year)
     # The guideline wants a time of day; a report has only its day.
     day = rows.machine_date(report)
     date = f"{day} 00:00" if day else ""
+    period = f"，统计期限为{report.year}年1月1日至12月31日" if report.edition.sections else ""
+    description = f"{report.title}{period}"
     return Page(
         url=url,
         title=report.title,
@@ -61,9 +65,16 @@ def report_page(report: Report, site: Site, parents: tuple[Agency, ...]) -> Page
             ("ContentSource", report.agency.name),
             ("Keywords", ",".join((report.agency.name, f"{report.year}年", "政府信息公开工作年度报告"))),
             ("Author", report.agency.name),
-            ("Description", f"{report.title}，统计期限为{report.year}年1月1日至12月31日"),
-            ("Url", f"{site.url.rstrip('/')}/{url}" if site.url else ""),
+            ("Description", description),
+            ("Url", urls.absolute(site.url, url)),
         ),
+        description=description,
+        properties=filled(
+            ("og:type", "article"),
+            ("article:published_time", day),
+            ("article:modified_time", rows.revised(report)),
+        ),
+        thing=metadata.report(report, site, downloads),
         draft=report.is_draft,
     )
 
@@ -76,7 +87,7 @@ def report_view(report: Report, page: Page, setting: Setting) -> ReportView:
         edition=report.edition.document if report.edition.sections else "",
         published=rows.published(report),
         published_machine=rows.machine_date(report),
-        revised=max((revision.day.isoformat() for revision in report.revisions), default=""),
+        revised=rows.revised(report),
         preface=wording.preface(report, setting.site),
         key_figures=rows.key_figures(report),
         sections=tuple(_sections(report, setting)),

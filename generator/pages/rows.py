@@ -12,6 +12,7 @@ from generator.pages import urls
 from generator.pages.frame import Page
 from generator.pages.views import Anchor, FigureView, ReportRow
 from generator.read.bindings import printed
+from generator.rollup import plain
 
 DATE_UNKNOWN = "原文未载明"
 NOT_PUBLISHED = "尚未发布"
@@ -30,6 +31,8 @@ class Row:
     form: str  # id of its edition
     scope: str  # "own" or "aggregate"
     series: tuple[Number | None, ...]  # beside Edition.series; None: left blank
+    day: str = ""  # of publication, for programs; "" where nobody knows it, and of a draft
+    changed: str = ""  # the day of the last revision, else that of publication; "" where neither is known
 
 
 def row(report: Report) -> Row:
@@ -44,6 +47,8 @@ def row(report: Report) -> Row:
         report.edition.id,
         report.scope,
         tuple(_added(report, series) for series in report.edition.series),
+        machine_date(report),
+        max((machine_date(report), *(revision.day.isoformat() for revision in report.revisions))),
     )
 
 
@@ -65,14 +70,19 @@ def machine_date(report: Report) -> str:
     return report.published.isoformat() if isinstance(report.published, date) else ""
 
 
+def revised(report: Report) -> str:
+    """The day of the last revision for programs; empty where there is none."""
+    return max((revision.day.isoformat() for revision in report.revisions), default="")
+
+
 def key_figures(report: Report) -> tuple[FigureView, ...]:
     """The few figures that tell the report at a glance, as the edition names them."""
     views = []
     for figure in report.edition.key_figures:
         cell = report.edition.cells[report.edition.index[figure.cell]]
         value = report.values[cell.index]
-        unit = "" if isinstance(value, Money) else cell.unit
-        views.append(FigureView(figure.label, printed(value, signed=cell.kind == "change"), unit))
+        unit, amount = ("", f"{plain(value):f}") if isinstance(value, Money) else (cell.unit, "")
+        views.append(FigureView(figure.label, printed(value, signed=cell.kind == "change"), unit, amount))
     return tuple(views)
 
 
@@ -89,6 +99,7 @@ def report_row(row: Row, page: Page, labels: tuple[str, ...]) -> ReportRow:
         href=page.to(urls.report(row.agency, row.year)),
         year=row.year,
         published=row.published,
+        dated=bool(row.day),
         agency=Anchor(row.agency_name, page.to(urls.agency(row.agency))),
         key_figures=tuple(figures.get(label, FigureView(label, "", "")) for label in labels),
     )

@@ -9,7 +9,12 @@ from generator.pages.views import Choice, ChoiceGroup, SearchView
 
 def search_page() -> Page:
     """The page that every other leads to by its small form."""
-    return Page(urls.SEARCH, "搜索年度报告", label="搜索")
+    return Page(
+        urls.SEARCH,
+        "搜索年度报告",
+        label="搜索",
+        description="按词语、年度和行政机关查找政府信息公开工作年度报告",
+    )
 
 
 def search_view(column: Column, table: str) -> SearchView:

@@ -109,9 +109,11 @@ def _sums(rows: Sequence[Row], form: Edition) -> Iterator[Sum]:
         yield Sum(short if known else None, len(known))
 
 
-def statistics_page() -> Page:
+def statistics_page(found: Statistics) -> Page:
     """The column added up."""
-    return Page(urls.STATISTICS, "年报数据统计", label="数据统计")
+    whose = f"{found.agencies}个行政机关{found.reports}份政府信息公开工作年度报告"
+    description = f"{whose}里的数字，按年度和机关类别相加"
+    return Page(urls.STATISTICS, "年报数据统计", label="数据统计", description=description)
 
 
 def statistics_view(found: Statistics) -> StatisticsView:

@@ -1,12 +1,15 @@
 """Where every page is: source and URL mirror each other; links are relative and name their file."""
 
 import posixpath
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 HOME = "index.html"
 NOT_FOUND = "404.html"
 SEARCH = "search.html"
 STATISTICS = "statistics.html"
+SITE_MAP = "sitemap.html"
+ACCESSIBILITY = "accessibility.html"
+FEED = "feed.xml"
 
 
 def agency(path: str) -> str:
@@ -32,6 +35,16 @@ def year(number: int) -> str:
 def data(name: str = "index.html") -> str:
     """What is published of the whole column as data, and the page that explains it."""
     return f"data/{name}"
+
+
+def absolute(column: str, url: str) -> str:
+    """The whole address, for those who are not on a page of the column; "" where nobody knows where it is mounted."""
+    return f"{column.rstrip('/')}/{url}" if column else ""
+
+
+def base(column: str) -> str:
+    """Where the column lies on its host: "https://www.example.gov.cn/zwgk/nianbao" → "/zwgk/nianbao/"."""
+    return quote(posixpath.join("/", urlsplit(column).path.strip("/"), ""), safe="/%") if column else ""
 
 
 def relative(here: str, there: str) -> str:

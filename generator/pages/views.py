@@ -1,6 +1,8 @@
 """What a template is given: plain frozen values, ready to print; `href`s are relative to the page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
 
 from generator.charts.view import BarChart, TrendChart
 
@@ -16,7 +18,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """A meta tag."""
+    """A meta tag, with `name` or with `property`."""
 
     name: str
     content: str
@@ -33,12 +35,17 @@ class Frame:
     data: str  # href of the page for researchers; "" in a column without reports
     search: str  # href of the search page; "" on itself, and in a column without reports
     statistics: str  # href of the statistics page; "" where it is not known that there is one
+    site_map: str  # href of the page that lists all pages; "" in a column without reports
+    accessibility: str  # href of the page that says how the column can be read
+    feed: str  # href of the feed; "" where it is not known that there is one
     portal: Anchor | None
     metas: tuple[Meta, ...]
     siblings: tuple[Anchor, ...]  # the four parts of the platform; the column itself is current
     trail: tuple[Anchor, ...]  # breadcrumbs, the page itself last
     footer: "FooterView"
     canonical: str = ""
+    properties: tuple[Meta, ...] = ()  # Open Graph: for those to whom the page is sent
+    linked: Markup = field(default_factory=Markup)  # JSON-LD: what the page is about, for search engines
     draft: bool = False  # preview of a report that is not published yet
 
 
@@ -63,6 +70,7 @@ class FigureView:
     label: str
     value: str  # "" where it is blank
     unit: str
+    amount: str = ""  # of money, whose unit is in the value: in 元, to be sorted by
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,7 @@ class ReportRow:
     href: str
     year: int
     published: str
+    dated: bool  # the day is known
     agency: Anchor
     key_figures: tuple[FigureView, ...]
 
@@ -148,6 +157,7 @@ class HomeView:
     groups: tuple[Group, ...]
     agency_count: int
     report_count: int
+    latest_count: int  # reports of the newest year
     latest: tuple[ReportRow, ...]  # the newest published
 
 
@@ -156,8 +166,9 @@ class YearView:
     """A year page: the reports of all agencies."""
 
     year: int
-    groups: tuple["ReportGroup", ...]
-    figure_labels: tuple[str, ...]
+    report_count: int
+    groups: tuple["ReportGroup", ...]  # in the order of the kinds
+    head: tuple[FigureView, ...]  # label and unit of the key figures; none where no form has any
     previous: Anchor | None
     next: Anchor | None
 

@@ -12,6 +12,7 @@ from generator.problems import Finding, Place, Sink, fault
 from generator.read import values
 from generator.read.fields import Keys, fields, items, missing_key
 from generator.read.nodes import Doc, Node, parse
+from generator.read.security import read_security
 from generator.read.text import load
 
 FILE = "site.yaml"
@@ -26,6 +27,7 @@ _KEYS = {
     "theme": "页面主题",
     "downloads": "供下载的文件格式",
     "fonts": "放字体的文件夹",
+    "security": "安全漏洞的联系方式",
     "checks": "检查用的界限",
 }
 _PORTAL = {"name": "网站名称", "url": "网址", "id_code": "网站标识码"}
@@ -60,7 +62,7 @@ def read_site(path: Path, file: str, report: Sink) -> Site:
         title=words("title") or "政府信息公开年报",
         description=words("description"),
         portal=_portal(doc, found.get("portal")),
-        url=_url(doc, found.get("url")),
+        url=_mounted(doc, found.get("url")),
         keywords=tuple(
             values.text(doc, item) for item in (items(doc, found["keywords"]) if "keywords" in found else [])
         ),
@@ -69,6 +71,7 @@ def read_site(path: Path, file: str, report: Sink) -> Site:
         theme=words("theme") or "default",
         downloads=_downloads(doc, found.get("downloads")),
         fonts=_fonts(doc, found.get("fonts"), path.parents[1]),
+        security=read_security(doc, found.get("security")),
         checks=_checks(doc, found.get("checks")),
     )
 
@@ -129,30 +132,41 @@ def _downloads(doc: Doc, node: Node | None) -> dict[str, Place]:
 
 
 def _fonts(doc: Doc, node: Node | None, project: Path) -> str:
-    """A folder inside the project that is reached, and filled, without links."""
+    """A folder inside the project that is reached, and filled, without links; told of, but named, while it is missing."""
     name = values.text(doc, node) if node else ""
     if node is None or not name:
         return ""
     top = project.resolve()
     folder = top / name
-    if not folder.is_dir():
-        why = "没有这个文件夹"
-    elif folder.resolve() != folder or top not in folder.parents:
+    inside = folder.resolve() == folder and top in folder.parents
+    if not inside:
         why = "它不在项目文件夹里面，或者是链接（快捷方式）"
+    elif not folder.is_dir():
+        why = "没有这个文件夹"
     elif any(path.is_symlink() for path in folder.rglob("*")):
         why = "里面有链接（快捷方式）"
     else:
         return folder.relative_to(top).as_posix()
     doc.report(bad_fonts(doc.at(node), name, why))
-    return ""
+    waited_for = inside and not folder.exists()  # by a preview
+    return folder.relative_to(top).as_posix() if waited_for else ""
 
 
 def _url(doc: Doc, node: Node | None) -> str:
     """A full web address; anything else is not printed."""
     url = values.text(doc, node) if node else ""
-    if node is None or not url or re.fullmatch(r"https?://[^\s\"'<>/?#]+(?:/[^\s\"'<>]*)?", url):
+    if node is None or not url or re.fullmatch(r"https?://[^\s\"'<>/?#\[\]]+(?:/[^\s\"'<>]*)?", url):
         return url
     doc.report(bad_url(doc.at(node), url))
+    return ""
+
+
+def _mounted(doc: Doc, node: Node | None) -> str:
+    """The address of the folder in which the column lies: those of all pages are made from it."""
+    url = _url(doc, node)
+    if node is None or not re.search(r"[?#]|\.(?:s?html?|aspx?|jsp|php)$", url):
+        return url
+    doc.report(no_folder(doc.at(node), url))
     return ""
 
 
@@ -164,6 +178,16 @@ def bad_url(place: Place, url: str) -> Finding:
     怎么改：从浏览器的地址栏复制，以 https:// 或 http:// 开头。
     """
     return Finding(place, f"“{url}”不是完整的网址", "以 https:// 或 http:// 开头，可从浏览器地址栏复制")
+
+
+@fault("A113", "专栏的网址要写到文件夹")
+def no_folder(place: Place, url: str) -> Finding:
+    """什么：专栏的网址（url）写的是一个页面，不是专栏所在的文件夹。
+
+    为什么：各个页面的完整网址都从它接下去：https://…/nianbao/ 后面接 2023.html。
+    怎么改：去掉最后的 index.html，以及“?”“#”和它们后面的部分，以“/”结尾。
+    """
+    return Finding(place, f"“{url}”写的是一个页面", "去掉 index.html 等，写到专栏所在的文件夹，以“/”结尾")
 
 
 @fault("A111", "字体文件夹不能用")

@@ -19,7 +19,8 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _YEAR = re.compile(r"\d{4}")
 _IGNORED = {".DS_Store", "Thumbs.db", "desktop.ini"}
 # Names that the column itself uses at its top level.
-RESERVED = {"assets", "data", "search", "statistics", "index", "404", "manifest"}
+RESERVED = {"assets", "data", "search", "statistics", "sitemap", "accessibility", "feed"}
+RESERVED |= {"index", "404", "manifest"}
 
 
 def bad_part(path: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from urllib.parse import urlsplit
 
 from generator.model import Site
@@ -96,6 +97,20 @@ def address(column: Column) -> Iterator[Finding]:
     if site and not site.url and site.portal and _root(site.portal.url):
         said = f"没有写专栏的网址，年报开头的查阅网址只能写网站首页 {site.portal.url}"
         yield Finding(_PLACE, said, "写上 url，即专栏发布后的完整网址")
+
+
+@column_rule("G105", "安全联系信息过期", Level.WARNING)
+def stale(column: Column) -> Iterator[Finding]:
+    """什么：site.yaml 的 security 里，有效期（expires）已经过去。
+
+    为什么：按照标准，过了有效期的 security.txt 不能再相信；发现安全漏洞的人不知道还能不能照它联系。
+    怎么改：核对联系方式还对不对，再把 expires 改到一年以内的一天，重新生成、发布。
+    依据：RFC 9116（security.txt 的国际标准）第 2.5.5 节。
+    """
+    security = column.site.security if column.site else None
+    if security and security.expires < column.today < date.max:  # which is no day: a preview has none
+        said = f"安全联系信息（security.txt）的有效期到 {security.expires} 为止，已经过期"
+        yield Finding(_PLACE, said, "核对联系方式，再把 security 的 expires 改到一年以内的一天")
 
 
 @rule("P110", "查阅网址只是网站首页", Level.NOTICE)

@@ -1,5 +1,6 @@
 #!/bin/sh
-# What `make test` needs beside Python: a Chromium, a Chinese font, and Java for the HTML checker.
+# What `make test` needs beside Python: a Chromium, a Chinese font, Java for the HTML checker, and two programs
+# that read PDF files; in CI two web servers.
 set -eu
 here=$(dirname "$0")
 want=
@@ -13,4 +14,12 @@ if command -v fc-list >/dev/null 2>&1 && [ -z "$(fc-list :lang=zh-cn 2>/dev/null
   want="$want fonts-noto-cjk"
 fi
 java -version >/dev/null 2>&1 || want="$want default-jre-headless"
+command -v pdftotext >/dev/null 2>&1 || want="$want poppler-utils"
+command -v qpdf >/dev/null 2>&1 || want="$want qpdf"
+# Their packages may start them, so not where somebody works: there the tests that need them are skipped.
+if [ -n "${CI:-}" ]; then
+  PATH=$PATH:/usr/sbin
+  command -v nginx >/dev/null 2>&1 || want="$want nginx-light"
+  command -v caddy >/dev/null 2>&1 || want="$want caddy"
+fi
 [ -z "$want" ] || sh "$here/apt.sh" $want
