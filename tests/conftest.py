@@ -3,11 +3,16 @@
 import os
 import shutil
 import signal
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NoReturn
 
 import pytest
+
+from generator.downloads import FORMATS, Format
+from generator.outputs import Order
 
 # A shell makes what it runs in the background deaf to Ctrl-C, and so all that is started from there; a preview is
 # ended with it.
@@ -54,3 +59,36 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Open a file or an address in a window of its own: what the console says is in `said`, what it loads in `loaded`."""
+    contexts = []
+
+    def open_(address: Path | str, **mode: Any) -> Any:
+        contexts.append(chromium.new_context(**({"viewport": {"width": 1280, "height": 800}} | mode)))
+        page = contexts[-1].new_page()
+        page.said, page.loaded = [], []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on("request", lambda request: page.loaded.append(request.url))
+        page.goto(address.as_uri() if isinstance(address, Path) else address)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def probe(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Order], bytes | None]], None]:
+    """Enter a writer of downloads of our own under the name `probe`."""
+
+    def enter(write: Callable[[Order], bytes | None]) -> None:
+        module = ModuleType("generator.outputs.probe")
+        module.write = write
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+        monkeypatch.setitem(FORMATS, "probe", Format("probe", "样品", "probe", "text/plain"))
+
+    return enter

@@ -34,13 +34,12 @@ Which test proves which of its sentences; those without a file are below:
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from columns import MARKDOWN, TABLES, column
-from playwright.sync_api import Browser, Page
-from test_pages import MODES
+from playwright.sync_api import Page
 
 from generator.build import Options, build
 from generator.model import Footer, Portal, Site
@@ -68,18 +67,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def visit(chromium: Browser, site: Path) -> Iterator:
-    contexts = []
-
-    def open_(name: str, **mode) -> Page:
-        contexts.append(chromium.new_context(**(MODES["desktop"] | mode)))
-        page = contexts[-1].new_page()
-        page.goto((site / name).as_uri())
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
+def open_page(visit: Callable[..., Page], site: Path) -> Callable[..., Page]:
+    return lambda name, **mode: visit(site / name, **mode)
 
 
 def said(portal: Portal | None = None, **settings) -> str:
@@ -184,8 +173,8 @@ def test_the_buttons_it_names_are_on_every_page(site: Path):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_high_contrast_is_higher_and_can_be_taken_back(visit, scheme: str):
-    page = visit("xian/2023.html", color_scheme=scheme)
+def test_high_contrast_is_higher_and_can_be_taken_back(open_page, scheme: str):
+    page = open_page("xian/2023.html", color_scheme=scheme)
     colours = (
         "['main p', '.facts', '.notes, .site-foot', '.grid td'].map(name => getComputedStyle(document.querySelector(name)))"
         ".flatMap(style => [style.color, style.borderRightColor]).concat(getComputedStyle(document.body).backgroundColor)"
@@ -208,18 +197,18 @@ def test_high_contrast_is_higher_and_can_be_taken_back(visit, scheme: str):
 @pytest.mark.parametrize(
     "mode", [{"color_scheme": "dark"}, {"contrast": "more"}, {"forced_colors": "active"}], ids=str
 )
-def test_the_page_follows_what_the_system_is_set_to(visit, mode: dict[str, str]):
+def test_the_page_follows_what_the_system_is_set_to(open_page, mode: dict[str, str]):
     colours = (
         "['main', '.facts', 'main a'].map(name => getComputedStyle(document.querySelector(name)).color)"
         ".concat(getComputedStyle(document.body).backgroundColor)"
     )
-    usual, now = (visit("xian/2023.html", **it).evaluate(colours) for it in ({}, mode))
+    usual, now = (open_page("xian/2023.html", **it).evaluate(colours) for it in ({}, mode))
     assert all(is_ != was for is_, was in zip(now[1:3], usual[1:3], strict=True))
     assert contrast(now[0], now[3]) > 15
 
 
-def test_a_wide_table_is_moved_with_the_arrow_keys_in_a_frame_of_its_own(visit):
-    page = visit("xian/2023.html", viewport={"width": 360, "height": 740})
+def test_a_wide_table_is_moved_with_the_arrow_keys_in_a_frame_of_its_own(open_page):
+    page = open_page("xian/2023.html", viewport={"width": 360, "height": 740})
     frame = page.locator(".scroll", has=page.locator("table", has_text="一、本年新收"))
     frame.focus()
     for _ in range(5):
@@ -231,8 +220,8 @@ def test_a_wide_table_is_moved_with_the_arrow_keys_in_a_frame_of_its_own(visit):
     assert page.evaluate("scrollX") == 0
 
 
-def test_every_page_has_its_landmarks(visit, site: Path):
-    page = visit("index.html")
+def test_every_page_has_its_landmarks(open_page, site: Path):
+    page = open_page("index.html")
     for path in sorted(site.rglob("*.html")):
         page.goto(path.as_uri())
         counts = [page.get_by_role(role).count() for role in ("banner", "main", "contentinfo")]
@@ -253,8 +242,8 @@ def test_there_are_no_other_scripts_than_those_it_speaks_of():
     assert text.count("<li>") == len(spoken_of)
 
 
-def test_without_script_a_year_is_ordered_by_kind(visit):
-    page = visit("2023.html", java_script_enabled=False)
+def test_without_script_a_year_is_ordered_by_kind(open_page):
+    page = open_page("2023.html", java_script_enabled=False)
     names = [text.partition("2023年")[0].strip() for text in page.locator("tbody th").all_inner_texts()]
     assert names == ["某县人民政府", "某县教育局", "青山镇人民政府"]
 
@@ -262,8 +251,8 @@ def test_without_script_a_year_is_ordered_by_kind(visit):
 @pytest.mark.parametrize(
     "name", ["index.html", "xian/index.html", "2023.html", "xian/2023.html", "sitemap.html"]
 )
-def test_buttons_and_navigation_are_not_printed(visit, name: str):
-    page = visit(name)
+def test_buttons_and_navigation_are_not_printed(open_page, name: str):
+    page = open_page(name)
     controls = page.locator(
         "nav, button:not(th button), input"
     )  # a column's head stays, though it is a button

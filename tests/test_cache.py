@@ -17,7 +17,6 @@ from hashlib import sha256
 from importlib import metadata
 from io import BytesIO
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from columns import MARKDOWN, RICH, SETTINGS, TABLES, column, files_of
@@ -25,7 +24,7 @@ from columns import MARKDOWN, RICH, SETTINGS, TABLES, column, files_of
 from generator import cache, outputs, serve
 from generator.build import Options, Outcome, build
 from generator.cache import made_from, made_with
-from generator.downloads import FORMATS, Format
+from generator.downloads import FORMATS
 from generator.editions.load import editions
 from generator.model import (
     Agency,
@@ -73,19 +72,6 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(outputs, "write", write)
     return names
-
-
-@pytest.fixture
-def probe(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Order], bytes | None]], None]:
-    """Enter a writer of our own under the name `probe`."""
-
-    def enter(write: Callable[[Order], bytes | None]) -> None:
-        module = ModuleType("generator.outputs.probe")
-        module.write = write
-        monkeypatch.setitem(sys.modules, module.__name__, module)
-        monkeypatch.setitem(FORMATS, "probe", Format("probe", "样品", "probe", "text/plain"))
-
-    return enter
 
 
 def chosen(folder: Path, names: str = "csv", files: dict[str, str] | None = None) -> Path:

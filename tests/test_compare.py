@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from columns import MARKDOWN, TABLES, column, files_of
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from generator.build import Options, build
 from generator.editions.comparable import pairing
@@ -447,22 +447,12 @@ def test_the_page_of_a_large_city_with_many_years_is_light(tmp_path: Path):
 
 
 @pytest.fixture
-def open_page(chromium: Browser, site: Path) -> Iterator:
-    contexts = []
-
+def open_page(visit: Callable[..., Page], site: Path) -> Callable[..., Page]:
     def open_(name: str, **mode) -> Page:
-        contexts.append(chromium.new_context(**mode))
-        found = contexts[-1].new_page()
-        found.said = []
-        found.on("console", lambda message: found.said.append(message.text))
-        found.on("pageerror", lambda error: found.said.append(str(error)))
-        address, _hash, fragment = name.partition("#")
-        found.goto((site / address).as_uri() + (f"#{fragment}" if fragment else ""))
-        return found
+        address, mark, fragment = name.partition("#")
+        return visit(f"{(site / address).as_uri()}{mark}{fragment}", **mode)
 
-    yield open_
-    for context in contexts:
-        context.close()
+    return open_
 
 
 def shown(found: Page) -> list[str]:

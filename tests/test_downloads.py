@@ -8,14 +8,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from columns import MARKDOWN, SETTINGS, TABLES, column
 
 from generator import downloads
 from generator.build import Options, Outcome, build, check
-from generator.downloads import FORMATS, Format
+from generator.downloads import FORMATS
 from generator.editions.load import editions
 from generator.outputs import Order
 from generator.problems import Level, Place, Problem
@@ -39,19 +38,6 @@ def offered(project: Path, page: str = "xian/2023.html") -> list[str]:
 
 def written(project: Path, stem: str = "xian/2023") -> list[str]:
     return sorted(path.name for path in (project / "site").glob(f"{stem}.*"))
-
-
-@pytest.fixture
-def writer(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Order], bytes | None]], None]:
-    """Enter a writer of our own under the name `probe`."""
-
-    def enter(write: Callable[[Order], bytes | None]) -> None:
-        module = ModuleType("generator.outputs.probe")
-        module.write = write
-        monkeypatch.setitem(sys.modules, module.__name__, module)
-        monkeypatch.setitem(FORMATS, "probe", Format("probe", "样品", "probe", "text/plain"))
-
-    return enter
 
 
 def test_without_a_choice_there_are_csv_and_json_whatever_is_installed(tmp_path: Path):
@@ -118,8 +104,8 @@ def test_checking_needs_nothing_to_be_installed(tmp_path: Path, monkeypatch: pyt
     assert check(chosen(tmp_path, "pdf"), Options(jobs=1)).problems == []
 
 
-def test_a_format_that_there_is_not_of_a_report_is_not_offered(tmp_path: Path, writer):
-    writer(lambda order: b"x" if order.report.year == 2023 else None)
+def test_a_format_that_there_is_not_of_a_report_is_not_offered(tmp_path: Path, probe):
+    probe(lambda order: b"x" if order.report.year == 2023 else None)
     project = chosen(tmp_path, "probe, json")
     assert made(project).published
     assert offered(project) == ["2023.probe", "2023.json"]
@@ -132,8 +118,8 @@ def told(place: Callable[[Order], Place], level: Level) -> Callable[[Order], Non
     return lambda order: order.tell(Problem(place(order), "X1", "写不成", level=level))
 
 
-def test_a_writers_error_is_the_reports_and_stops_the_build(tmp_path: Path, writer):
-    writer(told(lambda order: Place(order.report.file, 2), Level.ERROR))
+def test_a_writers_error_is_the_reports_and_stops_the_build(tmp_path: Path, probe):
+    probe(told(lambda order: Place(order.report.file, 2), Level.ERROR))
     project = chosen(tmp_path, "probe")
     outcome = made(project)
     assert outcome.published is None
@@ -145,20 +131,20 @@ def test_a_writers_error_is_the_reports_and_stops_the_build(tmp_path: Path, writ
     ]
 
 
-def test_what_writers_say_of_every_report_is_said_once(tmp_path: Path, writer):
-    writer(told(lambda _order: Place("themes/county/report.docx"), Level.WARNING))
+def test_what_writers_say_of_every_report_is_said_once(tmp_path: Path, probe):
+    probe(told(lambda _order: Place("themes/county/report.docx"), Level.WARNING))
     outcome = made(chosen(tmp_path, "probe"))
     assert [problem.code for problem in outcome.problems] == ["X1"]
     assert outcome.published
 
 
-def test_a_writers_error_of_a_draft_is_the_drafts(tmp_path: Path, writer):
+def test_a_writers_error_of_a_draft_is_the_drafts(tmp_path: Path, probe):
     def write(order: Order) -> bytes | None:
         if not order.report.is_draft:
             return b"x"
         return told(lambda order: Place(order.report.narrative_file), Level.ERROR)(order)
 
-    writer(write)
+    probe(write)
     project = chosen(tmp_path, "probe", {"xian/2024.yaml": TABLES, "xian/2024.md": MARKDOWN})
     outcome = made(project, drafts=True)
     assert outcome.problems == []
@@ -168,9 +154,9 @@ def test_a_writers_error_of_a_draft_is_the_drafts(tmp_path: Path, writer):
     assert offered(project, "xian/2024.html") == []
 
 
-def test_writers_are_given_the_fonts_and_the_themes_word_file(tmp_path: Path, writer):
+def test_writers_are_given_the_fonts_and_the_themes_word_file(tmp_path: Path, probe):
     seen = []
-    writer(lambda order: seen.append((order.fonts, order.template)))
+    probe(lambda order: seen.append((order.fonts, order.template)))
     project = column(tmp_path, {"site.yaml": f"{SITE}downloads: [probe]\nfonts: office/fonts\ntheme: town\n"})
     for name, text in {
         "office/fonts/a.ttf": "",
@@ -188,9 +174,9 @@ def test_writers_are_given_the_fonts_and_the_themes_word_file(tmp_path: Path, wr
     assert {template for _fonts, template in seen} == {project / "themes/town/report.docx"}
 
 
-def test_without_fonts_or_word_file_writers_are_given_none(tmp_path: Path, writer):
+def test_without_fonts_or_word_file_writers_are_given_none(tmp_path: Path, probe):
     seen = []
-    writer(lambda order: seen.append((order.fonts, order.template)))
+    probe(lambda order: seen.append((order.fonts, order.template)))
     assert made(chosen(tmp_path, "probe")).published
     assert set(seen) == {(None, None)}
 

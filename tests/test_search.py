@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from columns import MARKDOWN, TABLES, column, files_of
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from test_pages import AXE, MODES, TAGS
 
 from generator import demo
@@ -302,26 +302,6 @@ def server(site: Path) -> Iterator[str]:
 def address(request: pytest.FixtureRequest, site: Path) -> str:
     """Where the column is: a folder, or a server with a strict policy."""
     return site.as_uri() if request.param == "file" else request.getfixturevalue("server")
-
-
-@pytest.fixture
-def visit(chromium: Browser) -> Iterator:
-    """Open a page; anything the console says goes into `said`, what it loads into `loaded`."""
-    contexts = []
-
-    def visit_(url: str, **mode) -> Page:
-        contexts.append(chromium.new_context(**mode))
-        page = contexts[-1].new_page()
-        page.said, page.loaded = [], []
-        page.on("console", lambda message: page.said.append(message.text))
-        page.on("pageerror", lambda error: page.said.append(str(error)))
-        page.on("request", lambda request: page.loaded.append(request.url))
-        page.goto(url)
-        return page
-
-    yield visit_
-    for context in contexts:
-        context.close()
 
 
 def asked(url: str, question: str, **filters: str) -> str:

@@ -2,13 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from columns import MARKDOWN, TABLES, column, files_of
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from test_pages import AXE, MODES, TAGS
 
 from generator.build import Options, build
@@ -185,18 +185,8 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def visit(chromium: Browser, large: Path) -> Iterator:
-    contexts = []
-
-    def open_(**mode) -> Page:
-        contexts.append(chromium.new_context(**mode))
-        page = contexts[-1].new_page()
-        page.goto(large.as_uri())
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
+def open_large(visit: Callable[..., Page], large: Path) -> Callable[..., Page]:
+    return lambda **mode: visit(large, **mode)
 
 
 def test_the_map_of_a_hundred_agencies_and_twelve_years_is_light(large: Path):
@@ -213,22 +203,22 @@ def test_headings_go_down_level_by_level_as_far_as_there_are_levels(large: Path)
 
 
 @pytest.mark.parametrize("mode", ["desktop", "phone"])
-def test_axe_finds_nothing_in_a_large_map(visit, mode: str):
-    page = visit(**MODES[mode])
+def test_axe_finds_nothing_in_a_large_map(open_large, mode: str):
+    page = open_large(**MODES[mode])
     page.evaluate(AXE)
     run = json.dumps({"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
     assert page.evaluate(f"axe.run({run})")["violations"] == []
 
 
 @pytest.mark.parametrize(("width", "size"), [(320, "100"), (320, "150")])
-def test_a_large_map_does_not_scroll_sideways(visit, width: int, size: str):
-    page = visit(viewport={"width": width, "height": 640})
+def test_a_large_map_does_not_scroll_sideways(open_large, width: int, size: str):
+    page = open_large(viewport={"width": width, "height": 640})
     page.evaluate(f"document.documentElement.dataset.fs = '{size}'")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_links_of_the_map_are_large_enough_for_a_finger(visit):
-    page = visit(**MODES["phone"])
+def test_links_of_the_map_are_large_enough_for_a_finger(open_large):
+    page = open_large(**MODES["phone"])
     sizes = page.evaluate(
         "[...document.querySelectorAll('main a')].map(a => [a.textContent, a.getBoundingClientRect()])"
         ".map(([text, box]) => [text, box.width, box.height])"
@@ -237,21 +227,21 @@ def test_links_of_the_map_are_large_enough_for_a_finger(visit):
     assert [size for size in sizes if size[1] < 44 or size[2] < 44] == []
 
 
-def test_a_wide_window_has_agencies_beside_each_other_and_a_narrow_one_below(visit):
+def test_a_wide_window_has_agencies_beside_each_other_and_a_narrow_one_below(open_large):
     first = "[...document.querySelectorAll('.tree .tree > li')].slice(0, 2).map(e => e.getBoundingClientRect().top)"
-    left, right = visit(**MODES["desktop"]).evaluate(first)
+    left, right = open_large(**MODES["desktop"]).evaluate(first)
     assert left == right
-    upper, lower = visit(viewport={"width": 640, "height": 800}).evaluate(first)
+    upper, lower = open_large(viewport={"width": 640, "height": 800}).evaluate(first)
     assert upper < lower
 
 
-def test_a_link_of_a_year_says_of_whom_it_is(visit):
-    page = visit(**MODES["desktop"])
+def test_a_link_of_a_year_says_of_whom_it_is(open_large):
+    page = open_large(**MODES["desktop"])
     assert page.get_by_role("link", name="某市第7经济和信息化委员会 2023年", exact=True).count() == 1
 
 
-def test_the_list_of_groups_leads_to_them_and_is_not_printed(visit):
-    page = visit(**MODES["desktop"], reduced_motion="reduce")
+def test_the_list_of_groups_leads_to_them_and_is_not_printed(open_large):
+    page = open_large(**MODES["desktop"], reduced_motion="reduce")
     jump = page.get_by_role("navigation", name="本页的行政机关").get_by_role("link").last
     jump.click()
     target = page.locator(f"[id='{jump.get_attribute('href')[1:]}']")

@@ -5,12 +5,12 @@ import re
 import shutil
 import subprocess
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from columns import RICH, column, files_of
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from test_pages import AXE, DESKTOP, MODES, PAGES, TAGS
 from test_pages import site as default_site  # noqa: F401 (a fixture: a column with every page kind)
 from test_render import codes, theme
@@ -177,21 +177,6 @@ def rebuilt(site: Path, project: Path, name: str) -> Path:
     return project / "site"
 
 
-@pytest.fixture
-def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
-    contexts = []
-
-    def open_(path: Path, **mode) -> Page:
-        contexts.append(chromium.new_context(**({"viewport": DESKTOP} | mode)))
-        page = contexts[-1].new_page()
-        page.goto(path.as_uri())
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
-
-
 def violations(page: Page) -> list[tuple[str, list[str]]]:
     page.evaluate(AXE)
     run = json.dumps({"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
@@ -201,20 +186,20 @@ def violations(page: Page) -> list[tuple[str, list[str]]]:
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", ["home", "report", "year", "search", "statistics"])
-def test_axe_finds_nothing_in_the_second_theme(open_page, indigo: Path, name: str, mode: str):
-    assert violations(open_page(indigo / PAGES[name], **MODES[mode])) == []
+def test_axe_finds_nothing_in_the_second_theme(visit, indigo: Path, name: str, mode: str):
+    assert violations(visit(indigo / PAGES[name], **MODES[mode])) == []
 
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", ["home", "report"])
-def test_axe_finds_nothing_between_a_portals_header_and_footer(open_page, framed: Path, name: str, mode: str):
-    assert violations(open_page(framed / PAGES[name], **MODES[mode])) == []
+def test_axe_finds_nothing_between_a_portals_header_and_footer(visit, framed: Path, name: str, mode: str):
+    assert violations(visit(framed / PAGES[name], **MODES[mode])) == []
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_no_page_scrolls_sideways(open_page, indigo: Path, framed: Path, name: str):
+def test_no_page_scrolls_sideways(visit, indigo: Path, framed: Path, name: str):
     for site in (indigo, framed):
-        page = open_page(site / PAGES[name], viewport={"width": 320, "height": 640})
+        page = visit(site / PAGES[name], viewport={"width": 320, "height": 640})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
@@ -224,18 +209,18 @@ PLACES = """() => [...document.querySelectorAll('main, main *, footer *')].map(e
 
 
 @pytest.mark.parametrize("name", ["home", "report"])
-def test_the_second_theme_is_printed_like_the_first(open_page, default_site: Path, indigo: Path, name: str):  # noqa: F811 (a fixture)
+def test_the_second_theme_is_printed_like_the_first(visit, default_site: Path, indigo: Path, name: str):  # noqa: F811 (a fixture)
     printed = []
     for site in (default_site, indigo):
-        page = open_page(site / PAGES[name])
+        page = visit(site / PAGES[name])
         page.emulate_media(media="print")
         printed.append(page.evaluate(PLACES))
     assert printed[0] == printed[1]
 
 
-def test_the_portals_name_stands_in_the_band_of_the_second_theme(open_page, indigo: Path):
+def test_the_portals_name_stands_in_the_band_of_the_second_theme(visit, indigo: Path):
     for name, words in (("home", ["某县政府网"]), ("report", ["某县政府网", "政府信息公开年报"])):
-        page = open_page(indigo / PAGES[name])
+        page = visit(indigo / PAGES[name])
         assert page.locator(".masthead a").all_inner_texts() == words
         assert page.locator(".bar .portal").count() == 0
         assert page.locator(".masthead").bounding_box()["width"] == DESKTOP["width"]
@@ -282,8 +267,8 @@ WITHOUT = """names => document.querySelectorAll('link[rel=stylesheet]').forEach(
 
 @pytest.mark.parametrize("mode", ["desktop", "phone"])
 @pytest.mark.parametrize("name", ["home", "report", "search", "statistics"])
-def test_neither_style_sheet_reaches_the_others_part(open_page, framed: Path, name: str, mode: str):
-    page = open_page(framed / PAGES[name], **MODES[mode])
+def test_neither_style_sheet_reaches_the_others_part(visit, framed: Path, name: str, mode: str):
+    page = visit(framed / PAGES[name], **MODES[mode])
     page.add_style_tag(content="*, ::before, ::after { transition: none !important }")
     for root, others in ((".nianbao", ["portal"]), (".portal-frame", ["tokens", "column"])):
         page.evaluate(WITHOUT, [])
@@ -294,14 +279,14 @@ def test_neither_style_sheet_reaches_the_others_part(open_page, framed: Path, na
         assert moved == []
 
 
-def test_the_ring_of_the_keyboard_survives_a_portal_that_takes_it_away(open_page, framed: Path):
-    page = open_page(framed / PAGES["home"])
+def test_the_ring_of_the_keyboard_survives_a_portal_that_takes_it_away(visit, framed: Path):
+    page = visit(framed / PAGES["home"])
     page.locator("input[name=q]").focus()
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
-def test_the_portals_part_is_not_printed_and_grows_with_nothing_of_ours(open_page, framed: Path):
-    page = open_page(framed / PAGES["report"])
+def test_the_portals_part_is_not_printed_and_grows_with_nothing_of_ours(visit, framed: Path):
+    page = visit(framed / PAGES["report"])
     assert page.locator(".portal-frame").first.is_visible()
     height = page.locator(".portal-frame").first.bounding_box()["height"]
     page.evaluate("document.documentElement.dataset.fs = '150'")

@@ -1,6 +1,6 @@
 """How heavy the pages are: a large home page, what a browser asks for, and how the large table reads."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -69,18 +69,8 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def open_large(chromium: Browser, large: Path) -> Iterator:
-    contexts = []
-
-    def open_(**mode) -> Page:
-        contexts.append(chromium.new_context(**mode))
-        page = contexts[-1].new_page()
-        page.goto(large.as_uri())
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
+def open_large(visit: Callable[..., Page], large: Path) -> Callable[..., Page]:
+    return lambda **mode: visit(large, **mode)
 
 
 def test_a_home_page_of_a_hundred_agencies_and_twelve_years_is_light(large: Path):
