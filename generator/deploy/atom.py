@@ -17,10 +17,8 @@ _LANGUAGE = "zh-CN"
 def feed(column: Column) -> bytes:
     """The feed; empty where nobody knows where the column is mounted, or no report has a day."""
     site = column.site
-    dated = sorted(
-        (row for row in column.rows() if row.day), key=lambda row: (row.day, row.year), reverse=True
-    )
-    if not site.url or not dated:
+    entries = [row for row in column.newest()[:_NEWEST] if row.day]
+    if not site.url or not entries:
         return b""
     home = urls.absolute(site.url, urls.HOME)
     root = Element("feed", {"xmlns": _NAMESPACE, "xml:lang": _LANGUAGE})
@@ -29,7 +27,6 @@ def feed(column: Column) -> bytes:
     _said(root, "id", home)
     SubElement(root, "link", rel="self", type="application/atom+xml", href=urls.absolute(site.url, urls.FEED))
     SubElement(root, "link", rel="alternate", type="text/html", href=home)
-    entries = dated[:_NEWEST]
     _said(root, "updated", _moment(max(row.changed for row in entries)))
     for row in entries:
         _entry(root, row, column)

@@ -8,6 +8,7 @@ from functools import cache
 from generator.editions.form import Edition
 from generator.model import Money
 from generator.outputs import Order
+from generator.pages import wording
 from generator.pages.rows import machine_date
 
 ENCODING = "utf-8-sig"
@@ -60,10 +61,9 @@ def _remarks(order: Order) -> dict[int, str]:
             if f"{cell.address}.".startswith(f"{path}."):
                 said.setdefault(cell.index, []).append(f"注：{words}")
     for problem in order.waived:
-        reason, _place = report.waivers[problem.code]
         for cell in report.edition.cells:
             if report.place(cell.index) == problem.place:
-                said.setdefault(cell.index, []).append(f"注：{problem.message}。说明：{reason}")
+                said.setdefault(cell.index, []).append(wording.reason(report, problem))
     return {index: _cells(" ".join(words)) for index, words in said.items()}
 
 

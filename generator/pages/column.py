@@ -43,6 +43,10 @@ class Column:
         """Every row."""
         return (row for rows in self.by_agency.values() for row in rows.values())
 
+    def newest(self) -> list[Row]:
+        """Every row, that of the report published last before the others; those without a day come last."""
+        return sorted(self.rows(), key=lambda row: (row.day, row.year), reverse=True)
+
 
 def column(site: Site, rows: Iterable[Row]) -> Column:
     """Sort the rows by agency and year."""
@@ -96,18 +100,16 @@ def _span(years: Iterable[int]) -> str:
 
 def home_view(column: Column, page: Page) -> HomeView:
     """Agencies by kind × years, newest first."""
-    rows = list(column.rows())
-    newest = sorted(
-        rows, key=lambda row: (row.published if row.published[:1].isdigit() else "", row.year), reverse=True
-    )
-    labels = figure_labels(newest[:_LATEST])
+    rows = column.newest()
+    latest = rows[:_LATEST]
+    labels = figure_labels(latest)
     return HomeView(
         years=tuple(Anchor(f"{year}年", page.to(urls.year(year))) for year in column.years),
         groups=_groups(column, column.agencies.values(), page),
         agency_count=len(column.by_agency),
         report_count=len(rows),
         latest_count=sum(row.year == column.years[0] for row in rows),
-        latest=tuple(report_row(row, page, labels) for row in newest[:_LATEST]),
+        latest=tuple(report_row(row, page, labels) for row in latest),
     )
 
 

@@ -32,7 +32,7 @@ class Row:
     scope: str  # "own" or "aggregate"
     series: tuple[Number | None, ...]  # beside Edition.series; None: left blank
     day: str = ""  # of publication, for programs; "" where nobody knows it, and of a draft
-    changed: str = ""  # the day of the last revision, else that of publication; "" where neither is known
+    changed: str = ""  # see changed()
 
 
 def row(report: Report) -> Row:
@@ -48,7 +48,7 @@ def row(report: Report) -> Row:
         report.scope,
         tuple(_added(report, series) for series in report.edition.series),
         machine_date(report),
-        max((machine_date(report), *(revision.day.isoformat() for revision in report.revisions))),
+        changed(report),
     )
 
 
@@ -73,6 +73,11 @@ def machine_date(report: Report) -> str:
 def revised(report: Report) -> str:
     """The day of the last revision for programs; empty where there is none."""
     return max((revision.day.isoformat() for revision in report.revisions), default="")
+
+
+def changed(report: Report) -> str:
+    """The day of the last revision, else that of publication; empty where neither is known."""
+    return max(machine_date(report), revised(report))
 
 
 def key_figures(report: Report) -> tuple[FigureView, ...]:

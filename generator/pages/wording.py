@@ -1,11 +1,9 @@
 """What a report says besides its narrative and its tables: the same words on the page and in every download."""
 
-from datetime import date
-
 from markupsafe import Markup
 
 from generator.model import Contact, NarrativePart, Report, Site
-from generator.pages import urls
+from generator.pages import rows, urls
 from generator.pages.views import FigureView
 from generator.problems import Problem
 from generator.read.narrative import PREFACE
@@ -59,12 +57,12 @@ def notes(report: Report, waived: tuple[Problem, ...], table: str) -> tuple[str,
         for path, words in report.notes.items()
         if path.split(".")[0] == table
     ]
-    reasons = [
-        f"注：{problem.message}。说明：{report.waivers[problem.code][0]}"
-        for problem in waived
-        if problem.place in where
-    ]
-    return (*said, *reasons)
+    return (*said, *(reason(report, problem) for problem in waived if problem.place in where))
+
+
+def reason(report: Report, waived: Problem) -> str:
+    """Why a figure was published though it does not add up."""
+    return f"注：{waived.message}。说明：{report.waivers[waived.code][0]}"
 
 
 def fee(report: Report) -> tuple[FigureView, ...]:
@@ -89,8 +87,7 @@ def citation(report: Report, site: Site) -> str:
     """How to cite the report after GB/T 7714; its date is that of the last revision. "" for a draft: there is nothing yet."""
     if report.is_draft:
         return ""
-    published = [report.published] if isinstance(report.published, date) else []
-    day = max([*published, *(revision.day for revision in report.revisions)], default=None)
-    said = f"({day.isoformat()})" if day else ""
-    address = f" {site.url.rstrip('/')}/{urls.report(report.agency.path, report.year)}" if site.url else ""
-    return f"{report.agency.name}. {report.title}[R/OL]. {said}[引用日期].{address}"
+    day = rows.changed(report)
+    said = f"({day})" if day else ""
+    address = urls.absolute(site.url, urls.report(report.agency.path, report.year))
+    return f"{report.agency.name}. {report.title}[R/OL]. {said}[引用日期]. {address}".rstrip()
