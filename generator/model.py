@@ -108,7 +108,8 @@ class Security:
 
     contact: str  # mailto:, tel: or https:
     expires: date  # the last day on which this may be believed
-    policy: str = ""  # URL
+    policy: str  # URL, or ""
+    place: Place  # of the last day
 
 
 @dataclass(frozen=True, slots=True)

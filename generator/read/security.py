@@ -27,7 +27,7 @@ def read_security(doc: Doc, node: Node | None) -> Security | None:
     contact = _address(doc, found.get("contact"), _CONTACT)
     expires = values.day(doc, found["expires"]) if "expires" in found else None
     policy = _address(doc, found.get("policy"), re.compile(_PAGE))
-    return Security(contact, expires, policy) if contact and expires else None
+    return Security(contact, expires, policy, doc.at(found["expires"])) if contact and expires else None
 
 
 def _address(doc: Doc, node: Node | None, form: re.Pattern[str]) -> str:

@@ -110,7 +110,7 @@ def stale(column: Column) -> Iterator[Finding]:
     security = column.site.security if column.site else None
     if security and security.expires < column.today < date.max:  # which is no day: a preview has none
         said = f"安全联系信息（security.txt）的有效期到 {security.expires} 为止，已经过期"
-        yield Finding(_PLACE, said, "核对联系方式，再把 security 的 expires 改到一年以内的一天")
+        yield Finding(security.place, said, "核对联系方式，再把 security 的 expires 改到一年以内的一天")
 
 
 @rule("P110", "查阅网址只是网站首页", Level.NOTICE)
