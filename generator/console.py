@@ -55,6 +55,11 @@ class Group(Command, click.Group):
 def run(group: Group, args: Sequence[str] | None = None) -> int:
     """Run the command line. 0: clean, 1: problems, 2: wrong use."""
     try:
+        Path.cwd()
+    except OSError:  # a build puts another folder in the place of the one that a terminal stands in
+        click.echo("现在所在的文件夹已经不在了：先用 cd 换到项目文件夹，再运行一次", err=True)
+        return 2
+    try:
         return int(group.main(args, prog_name="nianbao", standalone_mode=False) or 0)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())

@@ -292,3 +292,12 @@ def test_a_build_may_be_started_from_inside_the_site_that_it_replaces(tmp_path: 
     assert "| 按规定公开" in said  # the line is shown
     words.write_text(good.replace("正常", "良好"), "utf-8")
     assert nianbao("build", "..", folder=project / "site")[0] == 0
+
+
+def test_a_terminal_that_stands_in_a_folder_that_is_gone_is_told_so(tmp_path: Path, monkeypatch, capsys):
+    gone = tmp_path / "site"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert console.run(main, ["build", str(column(tmp_path / "p"))]) == 2
+    assert capsys.readouterr().err == "现在所在的文件夹已经不在了：先用 cd 换到项目文件夹，再运行一次\n"
